@@ -1,0 +1,30 @@
+# The libraries we stand on. Versions are locked in deps/apt.lock and deps/native/package-lock.json.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(ZLIB REQUIRED)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+find_package(fmt REQUIRED)
+find_package(simdjson REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(doctest REQUIRED)
+find_library(GEOS_C geos_c REQUIRED)
+find_library(GEOGRAPHIC NAMES GeographicLib Geographic REQUIRED)
+pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
+pkg_check_modules(ICU REQUIRED IMPORTED_TARGET icu-uc)
+
+if(NOT DUCKDB_ROOT)
+  set(duckdb_folder ${CMAKE_SOURCE_DIR}/deps/native/node_modules/@duckdb/node-bindings-linux-x64)
+else()
+  set(duckdb_folder ${DUCKDB_ROOT})
+endif()
+find_library(DUCKDB_LIBRARY duckdb PATHS ${duckdb_folder} ${duckdb_folder}/lib NO_DEFAULT_PATH)
+if(NOT DUCKDB_LIBRARY)
+  message(FATAL_ERROR "libduckdb.so not found in ${duckdb_folder}: run 'make deps'")
+endif()
+# The library lies beside the binary that ships, so that build/release/ can be copied as it is.
+configure_file(${DUCKDB_LIBRARY} ${CMAKE_BINARY_DIR}/libduckdb.so COPYONLY)
+add_library(duckdb SHARED IMPORTED)
+set_target_properties(duckdb PROPERTIES
+  IMPORTED_LOCATION ${CMAKE_BINARY_DIR}/libduckdb.so IMPORTED_NO_SONAME ON
+  INTERFACE_INCLUDE_DIRECTORIES ${CMAKE_SOURCE_DIR}/third_party/duckdb)
