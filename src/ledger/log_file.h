@@ -1,0 +1,97 @@
+/// The log file: one owner, records appended in batches, one pwrite and one fdatasync per batch.
+/// Format, recovery and failure rules: docs/formats/log.md.
+#pragma once
+
+#include "ledger/segment.h"
+#include "model/result.h"
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace cupel {
+
+/// How the log reaches the disk; replaced in tests that inject faults. Results and errno as the
+/// calls of the same name.
+struct DiskCalls {
+  std::function<ssize_t(int, const void*, std::size_t, off_t)> pwrite;
+  std::function<int(int)> fdatasync;
+  std::function<int(int, off_t)> allocate;  // posix_fallocate from 0: returns the error number
+  static DiskCalls system();
+};
+
+struct LogOptions {
+  std::uint64_t segment_bytes = 64u << 20;  // a multiple of 4,096, at least 262,144
+  std::uint64_t reserve_bytes = 16u << 20;  // 0: no reserve
+  DiskCalls disk = DiskCalls::system();
+  /// Called once at the first failing write or sync of the log. The default prints one line and ends
+  /// the process with exit code 74; when a test's handler returns, every append fails.
+  std::function<void(std::string_view what, int error_number)> abandon;
+};
+
+/// Where an entry's bytes lie.
+struct EntryPlace {
+  std::uint32_t segment = 0;  // position in the order of names
+  std::uint32_t offset = 0;
+  std::uint32_t bytes = 0;
+};
+
+/// The places of a record's two entries; 0 bytes: absent.
+struct RecordPlaces {
+  EntryPlace evidence;
+  EntryPlace audit;
+};
+
+/// What recovery found behind the last whole record.
+struct LogTail {
+  TailKind kind = TailKind::clean;
+  std::string file;          // file name of the segment
+  std::uint64_t offset = 0;  // of the first byte that is no whole record
+};
+
+class LogFile {
+ public:
+  using Visit = std::function<Result<void>(const LogRecord&, const RecordPlaces&)>;
+
+  /// Read every whole record from the front. `for_writing`: the last segment is read past the page
+  /// cache, its tail is judged; otherwise nothing is opened for writing and whatever follows the whole
+  /// records counts as not yet written, but damage with whole records behind it is told by tail().
+  static Result<std::unique_ptr<LogFile>> open(const std::filesystem::path& folder,
+                                               const LogOptions& options, bool for_writing,
+                                               const Visit& visit);
+  ~LogFile();
+
+  const LogTail& tail() const;
+  /// Set a torn tail to zero and sync. Needed before the first enqueue().
+  Result<void> cut_tail();
+
+  /// Make sure that records of these sizes can be written without asking the disk for room.
+  /// Errors: unavailable "disk_full". The caller serialises make_room() and enqueue().
+  Result<void> make_room(std::span<const std::size_t> record_bytes);
+  /// Number the record and queue it; room must have been made. Returns its sequence.
+  std::uint64_t enqueue(std::int64_t received_us, std::string_view evidence, std::string_view audit,
+                        RecordPlaces& places);
+  /// Return when the record of this sequence is on the disk. Any thread.
+  Result<void> wait_durable(std::uint64_t sequence);
+  /// Sequence that the next record gets.
+  std::uint64_t next_sequence() const;
+
+  /// Bytes of an entry that is durable or was visited.
+  Result<std::string> read(const EntryPlace& place) const;
+
+  /// Give up the reserve so that small files can still be written on a full disk.
+  void release_reserve();
+
+ private:
+  struct State;
+  explicit LogFile(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace cupel
