@@ -71,6 +71,8 @@ class RowBatch {
     if (span.size == absent) return {};
     return {std::string_view(bytes_.data() + span.begin, span.size), true};
   }
+  /// How many bytes the row has in the file, without its line end.
+  std::size_t bytes_of_row(std::size_t i) const { return rows_[i].size; }
   /// Bytes of a raw row as received.
   std::string_view raw_bytes(std::size_t i) const;
   /// Names of the columns; they can become more from batch to batch, never other.
@@ -100,6 +102,10 @@ class RowBatch {
     bool plain;  // no byte of it needs an escape in JSON
   };
   void clear();
+  /// Where the cells of the next row begin.
+  std::size_t next_cell() const {
+    return rows_.empty() ? 0 : std::size_t{rows_.back().first_cell} + rows_.back().cell_count;
+  }
 
   std::uint64_t first_row_ = 0;
   bool pointers_ = false;
@@ -127,7 +133,8 @@ class RowReader {
  public:
   virtual ~RowReader() = default;
   /// Fill the batch with the next rows; false: there are none left. An error ends the file: nothing of
-  /// it may be taken. Rules: long_line, nul, not_geojson, too_deep, long_row, and the stream's errors.
+  /// it may be taken. Rules: line_too_long, row_too_long,
+  /// nul, too_many_columns, not_geojson, truncated, too_deep, and the stream's errors.
   virtual Result<bool> next(RowBatch& batch) = 0;
   /// Names known so far.
   virtual const std::vector<std::string>& columns() const = 0;
@@ -137,12 +144,19 @@ class RowReader {
   virtual const std::vector<Defect>& notes() const = 0;
   /// The options with everything found by content filled in.
   virtual const ReaderOptions& options() const = 0;
+  /// Give the source back; the reader is of no more use.
+  virtual ByteSource release() = 0;
 };
 
 /// Longest row in bytes: as received and in canonical form (§5.4).
-inline constexpr std::size_t row_bytes_max = 1 << 20;
-/// Most columns of a file.
+inline constexpr std::size_t stated_row_bytes_max = 1 << 20;
+/// Most columns of a file, and most bytes of their names together.
 inline constexpr std::size_t columns_max = 4096;
+inline constexpr std::size_t names_bytes_max = 64 << 10;
+
+/// For readers: error row_too_long when a row of the batch is longer than `stated_row_bytes_max` in canonical
+/// form.
+Result<void> check_row_sizes(const RowBatch& batch, const std::string& file);
 
 /// A reader from the beginning of the source.
 Result<std::unique_ptr<RowReader>> open_rows(ByteSource source, const ReaderOptions& options);
@@ -156,6 +170,9 @@ struct StatedRow {
   bool raw = false;
   std::vector<std::pair<std::string, std::string>> values;  // cells present, in column order
 };
+
+/// Row i of a batch on its own.
+StatedRow stated_row(const RowBatch& batch, std::size_t i, bool with_line);
 
 /// Read row `number` again: `offset` is the byte offset of row `first_row` (that of the 64th rows kept
 /// in the vault), first_row <= number. A plain file is read at the header and from the offset on only;
