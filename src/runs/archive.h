@@ -101,6 +101,9 @@ class Archive {
   Result<std::string> rebuild(const Authorized<Action::administer, Rebuild>&, const Progress&);
   Result<std::string> verify(const Authorized<Action::administer, Integrity>&, const Progress&);
 
+  /// The same check of a folder that may not open any more. Reads only, takes no lock.
+  static Result<std::string> verify_folder(const ArchiveOptions& options, const Progress&);
+
   /// Public by design of a transparency log: checkpoint, tiles and bundles as bytes. not_found for any
   /// other path, without touching a file.
   Result<std::string> log_resource(const LogResource&) const;

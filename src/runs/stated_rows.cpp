@@ -1,0 +1,72 @@
+#include "runs/stated_rows.h"
+
+#include "model/defect.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace cupel {
+namespace {
+
+constexpr std::size_t kept_max = 20'000;
+constexpr std::size_t shown_line_bytes_max = 2'000;
+
+}  // namespace
+
+Result<StatedRow> StatedRows::row(std::uint64_t index, std::uint64_t number, bool with_line) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = kept_.find({index, number});
+    if (found != kept_.end() && (!with_line || found->second.line != 0)) return found->second;
+  }
+  const auto delivered = folder_.delivered(index);
+  if (!delivered || number >= delivered->rows.count) {
+    return fail(ErrorKind::not_found, "there is no such row", "no_row");
+  }
+  const auto evidence =
+      folder_.ledger().vault().row_evidence(delivered->rows.root, delivered->rows.count, number);
+  if (!evidence) return Failed(evidence.error());
+  auto source = original_of(folder_.ledger(), *delivered);
+  if (!source) return pass(source);
+  auto stated = read_row_at(std::move(*source), delivered->options, evidence->byte_offset, evidence->first_row,
+                            number, with_line);
+  if (!stated) return stated;
+  const std::lock_guard lock(mutex_);
+  if (kept_.size() >= kept_max) kept_.clear();
+  kept_.insert_or_assign({index, number}, *stated);
+  return stated;
+}
+
+std::vector<std::pair<std::uint64_t, std::string>> StatedRows::lines_around(const Delivered& delivered,
+                                                                            std::uint64_t line) {
+  std::vector<std::pair<std::uint64_t, std::string>> lines;
+  auto source = original_of(folder_.ledger(), delivered);
+  if (!source || line == 0) return lines;
+  const std::uint64_t first = line > 1 ? line - 1 : 1;
+  std::string text;
+  std::uint64_t number = 1;
+  std::string buffer(1U << 18, '\0');
+  bool ended = false;
+  while (!ended && number <= line + 1) {
+    const auto got = source->read(buffer);
+    if (!got) break;
+    ended = *got == 0;
+    std::string_view rest(buffer.data(), *got);
+    while (!rest.empty() && number <= line + 1) {
+      const std::size_t end = rest.find('\n');
+      if (number >= first) text.append(rest.substr(0, std::min(end, rest.size())));
+      if (end == std::string_view::npos) break;
+      if (number >= first) lines.emplace_back(number, std::exchange(text, {}));
+      ++number;
+      rest.remove_prefix(end + 1);
+    }
+  }
+  if (ended && !text.empty()) lines.emplace_back(number, std::move(text));
+  for (auto& [at, shown] : lines) {
+    if (shown.ends_with('\r')) shown.pop_back();
+    if (shown.size() > shown_line_bytes_max) shown = shown.substr(0, shown_line_bytes_max) + " …";
+  }
+  return lines;
+}
+
+}  // namespace cupel

@@ -1,0 +1,30 @@
+/// A row as received: found again in the original by the vault's offsets, with its line and cells.
+#pragma once
+
+#include "runs/folder.h"
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <utility>
+
+namespace cupel {
+
+class StatedRows {
+ public:
+  explicit StatedRows(Folder& folder) : folder_(folder) {}
+
+  /// Errors: not_found (no such delivery or row; original erased), corrupt. Thread-safe; keeps the
+  /// last rows asked for.
+  Result<StatedRow> row(std::uint64_t index, std::uint64_t number, bool with_line);
+  /// A line of the file and its neighbours as received, for text files: {line number, text}.
+  std::vector<std::pair<std::uint64_t, std::string>> lines_around(const Delivered& delivered, std::uint64_t line);
+
+ private:
+  Folder& folder_;
+  std::mutex mutex_;  // guards kept_
+  std::map<std::pair<std::uint64_t, std::uint64_t>, StatedRow> kept_;
+};
+
+}  // namespace cupel
