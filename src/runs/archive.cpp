@@ -10,12 +10,26 @@
 
 #include <sodium.h>
 
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <thread>
+
 namespace cupel {
 
 using nlohmann::json;
 
 struct Archive::State {
-  explicit State(std::unique_ptr<Folder> folder) : desk(std::move(folder)) {}
+  explicit State(std::unique_ptr<Folder> folder)
+      : desk(std::move(folder)), sealer([this](const std::stop_token& stop) { seal_now_and_then(stop); }) {}
+
+  ~State() {
+    sealer.request_stop();
+    wake.notify_all();
+    if (sealer.joinable()) sealer.join();
+    // A short process ends before the sealer wakes: its reads are put under a checkpoint here.
+    if (this->folder().ledger().writable() && unsealed_audits) (void)this->folder().ledger().seal();
+  }
 
   Desk desk;
   std::mutex audit_mutex;              // guards last_search_minute
@@ -35,7 +49,23 @@ struct Archive::State {
     if (!value.empty()) disclosures.push_back(make_disclosure(name, json(value).dump()));
     // A read that cannot be noted does not happen.
     if (auto noted = folder().ledger().audit(type, "{}", disclosures); !noted) throw Failure(noted.error());
+    unsealed_audits = true;
   }
+
+  /// The audit tree's head is in the first tree at most a minute after its last entry.
+  void seal_now_and_then(const std::stop_token& stop) {
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    while (!stop.stop_requested()) {
+      wake.wait_for(lock, stop, std::chrono::seconds(30), [] { return false; });
+      if (stop.stop_requested() || !folder().ledger().writable()) continue;
+      if (unsealed_audits.exchange(false) && !folder().ledger().seal()) unsealed_audits = true;
+    }
+  }
+
+  std::atomic<bool> unsealed_audits = false;
+  std::condition_variable_any wake;
+  std::jthread sealer;  // last: starts when everything else is there
 };
 
 namespace {
