@@ -92,3 +92,10 @@ TEST_CASE("one metre east is stretched as the plane keeps areas") {
   CHECK((east.x - here.x) / 1000 == doctest::Approx(equal_area_stretch(45)).epsilon(1e-6));
   CHECK((north.y - here.y) / 1000 == doctest::Approx(1 / equal_area_stretch(45)).epsilon(1e-3));
 }
+
+TEST_CASE("a place comes back from the equal-area plane") {
+  for (const Vertex place : {Vertex{0, 0}, Vertex{-62.5, -7.25}, Vertex{8.55, 47.37}, Vertex{179, 71}, Vertex{30, -80}}) {
+    CHECK(degrees_of(equal_area(place)).x == doctest::Approx(place.x).epsilon(1e-12));
+    CHECK(std::abs(degrees_of(equal_area(place)).y - place.y) < 1e-10);
+  }
+}

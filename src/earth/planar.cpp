@@ -197,6 +197,17 @@ double Planar::area() const {
   return area;
 }
 
+std::optional<Vertex> Planar::inner_place() const {
+  GEOSGeometry* point = GEOSPointOnSurface_r(handle(), geometry_);
+  Vertex place;
+  const bool found = point != nullptr && GEOSisEmpty_r(handle(), point) == 0 &&
+                     GEOSGeomGetX_r(handle(), point, &place.x) == 1 &&
+                     GEOSGeomGetY_r(handle(), point, &place.y) == 1;
+  if (point != nullptr) GEOSGeom_destroy_r(handle(), point);
+  if (!found) return std::nullopt;
+  return place;
+}
+
 std::optional<std::string> Planar::invalid_because() const {
   char* reason = nullptr;
   const char valid = GEOSisValidDetail_r(handle(), geometry_, 0, &reason, nullptr);

@@ -28,6 +28,8 @@ class Planar {
   /// The polygonal (else linear, else punctual) parts, outermost kind only.
   Shape shape() const;
   double area() const;
+  /// A place inside the shape, away from its border where there is room.
+  std::optional<Vertex> inner_place() const;
   /// Nothing when the shape obeys the simple-features rules, else why not, without coordinates.
   std::optional<std::string> invalid_because() const;
 

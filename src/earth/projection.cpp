@@ -1,5 +1,6 @@
 #include "earth/projection.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -24,6 +25,19 @@ Shape equal_area(const Shape& longitude_latitude) {
   Shape plane = longitude_latitude;
   for (Vertex& vertex : plane.vertices) vertex = equal_area(vertex);
   return plane;
+}
+
+Vertex degrees_of(Vertex equal_area_metres) {
+  const double longitude = equal_area_metres.x / (wgs84_axis_m * k0 * radians);
+  double latitude = std::asin(std::clamp(equal_area_metres.y * k0 / wgs84_axis_m, -1.0, 1.0)) / radians;
+  for (int step = 0; step < 6; ++step) {
+    const double off_m = equal_area({0, latitude}).y - equal_area_metres.y;
+    // One degree north is metres_per_degree_north(), shrunk by the stretch east-west.
+    const double slope = LocalPlane({0, latitude}).metres_per_degree_north() / equal_area_stretch(latitude);
+    if (!(slope > 1)) break;  // at a pole the plane is flat against the axis
+    latitude -= off_m / slope;
+  }
+  return {longitude, latitude};
 }
 
 double equal_area_stretch(double latitude) {

@@ -13,6 +13,8 @@ inline constexpr double wgs84_eccentricity2 = 0.006694379990141;
 /// Degrees → metres; exact to 1e-6 m against GE-01.
 Vertex equal_area(Vertex longitude_latitude);
 Shape equal_area(const Shape& longitude_latitude);
+/// The way back, by Newton's method; good to 1e-12 degree.
+Vertex degrees_of(Vertex equal_area_metres);
 
 /// How many metres of the equal-area plane one metre east is at this latitude; one metre north is the
 /// reciprocal (the plane keeps areas).

@@ -1,0 +1,58 @@
+/// The subjects of the kernels, read from their input tables: one entry per source key and period,
+/// with the shape of all rows that carry that key.
+#pragma once
+
+#include "earth/shape.h"
+#include "model/kernel.h"
+#include "model/table.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cupel {
+
+struct Site {
+  std::string kind;  // "detection" or "licence"
+  std::string key;   // the source key
+  std::string name;  // "Dug ground of 2025Q2", "Licence ML-0417"
+  std::optional<std::int64_t> from_us;  // first instant of the period
+  std::optional<std::int64_t> to_us;    // end of the period
+  std::optional<std::int64_t> accuracy_m;
+  std::string ref;   // of the first row
+  Shape shape;       // empty when the rows have no usable geometry
+};
+
+/// Inputs "detection" and "licence", in the order in which `detection_sites` and `licence_sites`
+/// expect them.
+KernelInput detection_input();
+KernelInput licence_input();
+
+/// Sorted by key, then beginning of the period.
+std::vector<Site> detection_sites(const Table& detections);
+std::vector<Site> licence_sites(const Table& licences);
+
+/// How many files of each layout are on file: an empty layer is on file too, but has no rows.
+KernelInput layers_input();
+bool layer_on_file(const Table& layers, std::string_view layout_stem);
+
+/// "0:idx:row" of a row whose first three columns are log, idx, row.
+std::string ref_of(const Table& table, std::size_t i);
+
+/// Nothing when the cell is missing or holds no usable shape.
+std::optional<Shape> shape_at(const Column& geometry, std::size_t i);
+std::optional<std::int64_t> integer_at(const Column& column, std::size_t i);
+std::string text_at(const Column& column, std::size_t i);
+
+/// Adds a shape to what is already there; overlapping polygons are dissolved, so that no ground
+/// counts twice. A shape of another kind is left out.
+Result<void> add_ground(Shape& ground, const Shape& more);
+
+/// Beginning of a year, or of a quarter (1 to 4) of it.
+std::int64_t period_begin_us(std::int64_t year, std::optional<std::int64_t> quarter);
+std::int64_t period_end_us(std::int64_t year, std::optional<std::int64_t> quarter);
+
+/// Position accuracy of a shape whose file and mapping state none. Cupel default, not law.
+inline constexpr std::int64_t accuracy_default_m = 20;
+
+}  // namespace cupel
