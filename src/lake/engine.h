@@ -43,6 +43,8 @@ enum class ExportFormat : std::uint8_t {
 
 using ByteSink = std::function<void(std::string_view)>;
 
+struct EngineConnection;
+
 /// One connection to one in-memory database. Not for two threads at once, but for `interrupt`;
 /// `connect` gives another thread its own connection to the same database.
 class Engine {
@@ -92,11 +94,12 @@ class Engine {
   /// End the statement that runs now; from any thread. The connection stays usable.
   void interrupt();
 
+  /// For lake/ itself (connection.h).
+  EngineConnection& connection() { return *connection_; }
+
  private:
-  struct Database;
-  struct Connection;
-  explicit Engine(std::unique_ptr<Connection> connection);
-  std::unique_ptr<Connection> connection_;
+  explicit Engine(std::unique_ptr<EngineConnection> connection);
+  std::unique_ptr<EngineConnection> connection_;
 };
 
 /// 'it''s': a text as SQL literal; "odd ""name""": a name as SQL identifier.

@@ -107,8 +107,9 @@ struct ViewOptions {
 class Lake {
  public:
   /// Read CURRENT; a folder without one is an empty lake. With `write`, leftovers of an interrupted
-  /// write are removed. Errors: corrupt (CURRENT is damaged, written by another version, or names
-  /// what cannot be), unavailable. The engine is not loaded yet.
+  /// write are removed. Errors: corrupt (CURRENT is damaged; rule "lake_version": made by another
+  /// version of engine or dictionary), invalid_input (a path with * ? or [), unavailable. The
+  /// engine is not loaded yet.
   static Result<std::unique_ptr<Lake>> open(LakeOptions options);
   ~Lake();
 
@@ -129,6 +130,9 @@ class Lake {
   std::vector<TableFile> files() const;
   /// Indexes of the deliveries here, ascending.
   std::vector<std::uint64_t> deliveries() const;
+
+  /// Where a file of `files` lies.
+  std::filesystem::path path_of(std::string_view file) const;
 
   /// An engine that sees `all_<table>` (every version) and `<table>` (what holds now) for each
   /// table of the dictionary, all with log, idx, row, owner, label first; over the files of this
@@ -183,6 +187,10 @@ struct LakeComparison {
 };
 /// File by file by hash; cached runs are not compared.
 LakeComparison compare_lakes(const Lake& first, const Lake& second);
+
+/// Remove the lake from a data folder, so that it can be made anew: for the answer "lake_version" and
+/// after damage. Only what lies in <data>/lake. Throws Failure.
+void discard_lake(const std::filesystem::path& data);
 
 /// Make the lake anew in another folder: `replay` commits every delivery of the log into it.
 Result<std::unique_ptr<Lake>> rebuild_lake(const LakeOptions& into,

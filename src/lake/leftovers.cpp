@@ -1,0 +1,81 @@
+#include "lake/state.h"
+
+#include <fmt/format.h>
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <system_error>
+
+namespace cupel {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<fs::path> entries_of(const fs::path& folder) {
+  std::vector<fs::path> entries;
+  std::error_code failed;
+  for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end;
+       entry.increment(failed)) {
+    entries.push_back(entry->path());
+  }
+  return entries;
+}
+
+// Spill folders of living processes stay: readers spill too, and they hold no lock.
+bool owner_lives(const fs::path& spill_folder) {
+  const std::string name = spill_folder.filename().string();
+  pid_t process = 0;
+  const auto [end, failed] = std::from_chars(name.data(), name.data() + name.size(), process);
+  if (failed != std::errc() || process <= 0) return false;
+  return process == ::getpid() || ::kill(process, 0) == 0 || errno == EPERM;
+}
+
+bool is_named(const fs::path& lake_folder, const Current& current, const fs::path& file) {
+  const fs::path relative = "lake" / file.lexically_relative(lake_folder);
+  for (const auto& [name, block] : current.blocks) {
+    if (relative == block_path(name.first, name.second)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+fs::path new_spill_folder(const fs::path& lake_folder) {
+  static std::atomic<std::uint64_t> number{0};
+  // On a medium that cannot be written, readers spill where the system lets them.
+  const bool writable = ::access(lake_folder.c_str(), W_OK) == 0;
+  const fs::path parent =
+      writable ? lake_folder / "temporary" : fs::temp_directory_path() / "cupel-temporary";
+  return parent / fmt::format("{}-{}", ::getpid(), ++number);
+}
+
+void remove_leftovers(const fs::path& lake_folder, const Current& current) {
+  std::error_code ignored;
+  for (const fs::path& spill : entries_of(lake_folder / "temporary")) {
+    if (!owner_lives(spill)) fs::remove_all(spill, ignored);
+  }
+  for (const fs::path& table : entries_of(lake_folder / "tables")) {
+    for (const fs::path& file : entries_of(table)) {
+      const bool block = file.extension() == ".parquet" || file.extension() == ".part";
+      if (block && !is_named(lake_folder, current, file)) fs::remove(file, ignored);
+    }
+  }
+  for (const fs::path& file : entries_of(lake_folder / "runs")) {
+    if (!current.runs.contains(file.filename().string())) fs::remove(file, ignored);
+  }
+  fs::remove(lake_folder / "CURRENT.part", ignored);
+}
+
+void discard_lake(const fs::path& data) {
+  std::error_code failed;
+  fs::remove_all(data / "lake", failed);
+  if (failed) {
+    throw Failure({ErrorKind::unavailable, "the lake cannot be removed: " + failed.message(), "io",
+                   {}, {}});
+  }
+}
+
+}  // namespace cupel
