@@ -70,21 +70,36 @@ Boundary::Boundary(const Shape& shape) : encloses_(shape.kind == ShapeKind::poly
   }
 }
 
-std::optional<Nearest> Boundary::nearest(Vertex place, double within_m) const {
+std::optional<Nearest> Boundary::nearest_beyond(Vertex place, double beyond_m) const {
   const LocalPlane plane(place);
-  double best2 = within_m < 1e150 ? within_m * within_m : 1e300;
-  std::optional<Nearest> nearest;
-  for (const Run& run : runs_) {
-    if (square_distance(run.box, place, plane) >= best2) continue;
+  const double beyond2 = beyond_m < 0 ? -1 : beyond_m * beyond_m;
+  double best2 = 1e300;
+  Vertex best{};
+  const auto search = [&](const Run& run) {
     for (std::uint32_t k = run.begin; k < run.end; ++k) {
       const Vertex near = foot(plane.metres(edges_[k].from), plane.metres(edges_[k].to));
       const double distance2 = near.x * near.x + near.y * near.y;
       if (distance2 >= best2) continue;
       best2 = distance2;
-      nearest = Nearest{plane.degrees(near), std::sqrt(distance2)};
+      best = near;
     }
+    return best2 > beyond2;
+  };
+  // The run whose box is nearest first: it nearly always holds the answer and rules the others out.
+  const Run* first = nullptr;
+  double first2 = 1e300;
+  for (const Run& run : runs_) {
+    const double box2 = square_distance(run.box, place, plane);
+    if (box2 >= first2) continue;
+    first2 = box2;
+    first = &run;
   }
-  return nearest;
+  if (first == nullptr || !search(*first)) return std::nullopt;
+  for (const Run& run : runs_) {
+    if (&run == first || square_distance(run.box, place, plane) >= best2) continue;
+    if (!search(run)) return std::nullopt;
+  }
+  return Nearest{plane.degrees(best), std::sqrt(best2)};
 }
 
 bool Boundary::contains(Vertex place) const {

@@ -25,8 +25,12 @@ class Boundary {
   /// A shape in degrees; a point's border is itself.
   explicit Boundary(const Shape& shape);
 
-  /// Place of the border nearest to `place`, if it is closer than `within_m`.
-  std::optional<Nearest> nearest(Vertex place, double within_m = 1e300) const;
+  /// Place of the border nearest to `place`; nothing for an empty border.
+  std::optional<Nearest> nearest(Vertex place) const { return nearest_beyond(place, -1); }
+
+  /// The same, but nothing when the border comes as near as `beyond_m`: for the search of the deepest
+  /// place, which need not know how much shallower the others are.
+  std::optional<Nearest> nearest_beyond(Vertex place, double beyond_m) const;
 
   /// True when strictly inside; a place on the border is not. Always false for points and lines.
   bool contains(Vertex place) const;

@@ -42,7 +42,8 @@ TEST_CASE("the nearest place of a border is found in true metres") {
   REQUIRE(nearest.has_value());
   CHECK(nearest->place.x == doctest::Approx(4));
   CHECK(nearest->metres == doctest::Approx(geodesic_m({3.9, 3}, {4, 3})).epsilon(1e-4));
-  CHECK_FALSE(border.nearest({3.9, 3}, 1000).has_value());
+  CHECK_FALSE(border.nearest_beyond({3.9, 3}, 12'000).has_value());
+  CHECK(border.nearest_beyond({3.9, 3}, 11'000)->metres == nearest->metres);
   CHECK(border.nearest({2.1, 1.5})->place.x == doctest::Approx(2));
 }
 

@@ -124,11 +124,10 @@ std::int64_t depth_mm(const Site& site, const Overlap& pair, const Boundary& bor
   Vertex deepest{};
   double deepest_m = -1;
   const auto consider = [&](Vertex place) {
-    const auto nearest = border.nearest(place);
-    if (nearest && nearest->metres > deepest_m) {
-      deepest_m = nearest->metres;
-      deepest = place;
-    }
+    const auto nearest = border.nearest_beyond(place, deepest_m);
+    if (!nearest) return;
+    deepest_m = nearest->metres;
+    deepest = place;
   };
   for (const Vertex vertex : site.shape.vertices) {
     if (pair.whole || border.contains(vertex)) consider(vertex);

@@ -54,12 +54,4 @@ LocalPlane::LocalPlane(Vertex origin) : origin_(origin) {
   north_m_ = wgs84_axis_m * (1 - wgs84_eccentricity2) / (w2 * w) * radians;
 }
 
-Vertex LocalPlane::metres(Vertex longitude_latitude) const {
-  return {(longitude_latitude.x - origin_.x) * east_m_, (longitude_latitude.y - origin_.y) * north_m_};
-}
-
-Vertex LocalPlane::degrees(Vertex east_north) const {
-  return {origin_.x + east_north.x / east_m_, origin_.y + east_north.y / north_m_};
-}
-
 }  // namespace cupel

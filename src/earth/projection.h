@@ -25,8 +25,12 @@ double equal_area_stretch(double latitude);
 class LocalPlane {
  public:
   explicit LocalPlane(Vertex origin);
-  Vertex metres(Vertex longitude_latitude) const;
-  Vertex degrees(Vertex east_north) const;
+  Vertex metres(Vertex longitude_latitude) const {
+    return {(longitude_latitude.x - origin_.x) * east_m_, (longitude_latitude.y - origin_.y) * north_m_};
+  }
+  Vertex degrees(Vertex east_north) const {
+    return {origin_.x + east_north.x / east_m_, origin_.y + east_north.y / north_m_};
+  }
   double metres_per_degree_east() const { return east_m_; }
   double metres_per_degree_north() const { return north_m_; }
 
