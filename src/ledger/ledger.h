@@ -33,12 +33,12 @@ struct Draft {
   std::string type;
   Signer signer = Signer::intake_key;
   std::string body = "{}";  // JSON object
-  std::vector<Hash> refs;   // statement digests
-  std::optional<PayloadName> payload;
-  std::optional<RowsRoot> rows;
-  std::vector<std::string> sd;  // digests of disclosures, in any order
+  std::vector<Hash> refs = {};  // statement digests
+  std::optional<PayloadName> payload = {};
+  std::optional<RowsRoot> rows = {};
+  std::vector<std::string> sd = {};  // digests of disclosures, in any order
   /// The file that a disclosure of `sd` named `payload` speaks of: checked instead of `payload`.
-  std::optional<PayloadName> disclosed_payload;
+  std::optional<PayloadName> disclosed_payload = {};
 };
 
 struct Receipt {

@@ -2,7 +2,7 @@
 /// Format, recovery and failure rules: docs/formats/log.md.
 #pragma once
 
-#include "ledger/segment.h"
+#include "ledger/log_scan.h"
 #include "model/result.h"
 
 #include <sys/types.h>
@@ -35,41 +35,20 @@ struct LogOptions {
   std::function<void(std::string_view what, int error_number)> abandon;
 };
 
-/// Where an entry's bytes lie.
-struct EntryPlace {
-  std::uint32_t segment = 0;  // position in the order of names
-  std::uint32_t offset = 0;
-  std::uint32_t bytes = 0;
-};
-
-/// The places of a record's two entries; 0 bytes: absent.
-struct RecordPlaces {
-  EntryPlace evidence;
-  EntryPlace audit;
-};
-
-/// What recovery found behind the last whole record.
-struct LogTail {
-  TailKind kind = TailKind::clean;
-  std::string file;          // file name of the segment
-  std::uint64_t offset = 0;  // of the first byte that is no whole record
-};
-
 class LogFile {
  public:
-  using Visit = std::function<Result<void>(const LogRecord&, const RecordPlaces&)>;
-
   /// Read every whole record from the front. `for_writing`: the last segment is read past the page
   /// cache, its tail is judged; otherwise nothing is opened for writing and whatever follows the whole
   /// records counts as not yet written, but damage with whole records behind it is told by tail().
   static Result<std::unique_ptr<LogFile>> open(const std::filesystem::path& folder,
                                                const LogOptions& options, bool for_writing,
-                                               const Visit& visit);
+                                               const VisitRecord& visit);
   ~LogFile();
 
   const LogTail& tail() const;
-  /// Set a torn tail to zero and sync. Needed before the first enqueue().
-  Result<void> cut_tail();
+  /// Begin writing: set a torn tail to zero and sync it, remove unused segments, make the first one and
+  /// the reserve. Needed once before make_room(). A damaged tail is the caller's to refuse (asserted).
+  Result<void> start_writing();
 
   /// Make sure that records of these sizes can be written without asking the disk for room.
   /// Errors: unavailable "disk_full". The caller serialises make_room() and enqueue().
