@@ -1,0 +1,136 @@
+#include "trade/sides.h"
+
+#include "trade/coverage.h"
+#include "trade/drawn_tables.h"
+#include "trade/lag.h"
+
+#include <doctest/doctest.h>
+
+using namespace cupel;
+
+namespace {
+
+/// 0.1 µg of whole kilograms.
+constexpr int128 kg(std::int64_t kilograms) { return int128{kilograms} * ug10_per_kilogram; }
+
+bool is_amount(int128 left, std::int64_t right) { return left == right; }
+
+}  // namespace
+
+TEST_CASE("rows at four digits stand for the subheadings below them") {
+  const Table table = drawn::trade({{.reporter = "AAA", .partner = "BBB", .product = "7108", .value = "30"},
+                                    {.reporter = "AAA", .partner = "BBB", .product = "710812", .value = "10"},
+                                    {.reporter = "AAA", .partner = "BBB", .product = "710813", .value = "20"},
+                                    {.reporter = "AAA", .partner = "CCC", .product = "710812", .value = "4"},
+                                    {.reporter = "AAA", .partner = "CCC", .product = "710813", .value = "5"}});
+  const auto rows = read_trade(table);
+  const auto headings = sides_of(rows, CodeLevel::heading);
+  REQUIRE(headings.size() == 2);
+  CHECK(is_amount(headings[0].value_e4.sum, 300'000));
+  CHECK(headings[0].digits == 4);
+  CHECK(is_amount(headings[1].value_e4.sum, 90'000));
+  CHECK(headings[1].digits == 6);
+  const auto subheadings = sides_of(rows, CodeLevel::subheading);
+  REQUIRE(subheadings.size() == 4);
+  CHECK(subheadings[0].product == "710812");
+}
+
+TEST_CASE("totals over customs procedures and transport are not added to their parts") {
+  const Table table = drawn::trade(
+      {{.reporter = "AAA", .partner = "BBB", .value = "9", .customs = "C00", .transport = "0"},
+       {.reporter = "AAA", .partner = "BBB", .value = "4", .customs = "C01", .transport = "0"},
+       {.reporter = "AAA", .partner = "BBB", .value = "5", .customs = "C02", .transport = "0"},
+       {.reporter = "AAA", .partner = "BBB", .value = "9", .customs = "C00", .transport = "1000"},
+       {.reporter = "AAA", .partner = "CCC", .value = "1", .customs = "C01", .transport = "0"},
+       {.reporter = "AAA", .partner = "CCC", .value = "2", .customs = "C02", .transport = "0"}});
+  const auto rows = read_trade(table);
+  const auto sides = sides_of(rows, CodeLevel::heading);
+  REQUIRE(sides.size() == 2);
+  CHECK(is_amount(sides[0].value_e4.sum, 90'000));
+  CHECK(is_amount(sides[1].value_e4.sum, 30'000));
+  CHECK_FALSE(sides[0].conflict);
+}
+
+TEST_CASE("one key twice counts once when it agrees and is a conflict when it does not") {
+  const Table table = drawn::trade({{.reporter = "AAA", .partner = "BBB", .value = "9"},
+                                    {.reporter = "AAA", .partner = "BBB", .value = "9"},
+                                    {.reporter = "AAA", .partner = "CCC", .value = "9"},
+                                    {.reporter = "AAA", .partner = "CCC", .value = "8"},
+                                    {.reporter = "AAA", .partner = "", .value = "1", .kind = "unspecified"},
+                                    {.reporter = "AAA", .partner = "", .value = "2", .kind = "unspecified"}});
+  const auto rows = read_trade(table);
+  const auto sides = sides_of(rows, CodeLevel::heading);
+  REQUIRE(sides.size() == 3);
+  CHECK(is_amount(sides[0].value_e4.sum, 90'000));
+  CHECK_FALSE(sides[0].conflict);
+  CHECK(sides[1].conflict);
+  CHECK(is_amount(sides[2].value_e4.sum, 30'000));
+  CHECK_FALSE(sides[2].conflict);
+}
+
+TEST_CASE("a year stated as a whole wins over its months, and half digits add up") {
+  const Table table = drawn::trade({{.reporter = "AAA", .partner = "BBB", .month = 0, .value = "100.5"},
+                                    {.reporter = "AAA", .partner = "BBB", .month = 3, .value = "7"},
+                                    {.reporter = "AAA", .partner = "CCC", .month = 3, .value = "7", .kilograms = "2"},
+                                    {.reporter = "AAA", .partner = "CCC", .month = 4, .value = "8", .kilograms = "3.5"}});
+  const auto rows = read_trade(table);
+  const auto sides = sides_of(rows, CodeLevel::heading);
+  REQUIRE(sides.size() == 2);
+  CHECK(sides[0].annual());
+  CHECK(is_amount(sides[0].value_e4.sum, 1'005'000));
+  CHECK(is_amount(sides[0].value_e4.half, 500));
+  CHECK(sides[1].months.size() == 2);
+  CHECK(is_amount(sides[1].value_e4.half, 10'000));
+  CHECK(sides[1].mass_known());
+  CHECK(is_amount(sides[1].net_ug10.half, 5'500'000'000));
+}
+
+TEST_CASE("a weight of 0 beside a value is missing, and an estimated one is not used") {
+  const Table table = drawn::trade({{.reporter = "AAA", .partner = "BBB", .value = "9", .kilograms = "0"},
+                                    {.reporter = "AAA", .partner = "CCC", .value = "9", .kilograms = "3", .estimated = true},
+                                    {.reporter = "AAA", .partner = "DDD", .value = "0", .kilograms = "0"}});
+  const auto rows = read_trade(table);
+  const auto sides = sides_of(rows, CodeLevel::heading);
+  REQUIRE(sides.size() == 3);
+  CHECK(sides[0].mass_missing);
+  CHECK(sides[1].mass_estimated);
+  CHECK(sides[2].mass_known());
+}
+
+TEST_CASE("the order of rows changes no sum") {
+  std::vector<drawn::Trade> drawn_rows;
+  for (int month = 1; month <= 12; ++month) {
+    drawn_rows.push_back({.reporter = "AAA", .partner = "BBB", .month = month, .value = "10.25", .kilograms = "1"});
+    drawn_rows.push_back({.reporter = "AAA", .partner = "", .month = month, .value = "11", .kind = "world"});
+  }
+  const Table table = drawn::trade(drawn_rows);
+  const auto rows = read_trade(table);
+  const auto sides = sides_of(rows, CodeLevel::heading);
+  const std::vector<TradeRow> backwards(rows.rbegin(), rows.rend());
+  const auto reversed = sides_of(backwards, CodeLevel::heading);
+  REQUIRE(sides.size() == reversed.size());
+  for (std::size_t i = 0; i < sides.size(); ++i) {
+    CHECK(bool(sides[i].value_e4.sum == reversed[i].value_e4.sum));
+    CHECK(largest_refs(sides[i].rows) == largest_refs(reversed[i].rows));
+  }
+  const auto coverage = coverage_of(sides);
+  const ReportCoverage& year = coverage.at({"X", "AAA", "7108", 2020});
+  CHECK(year.states_year());
+  CHECK(is_amount(year.unattributed_value_e4(), 90'000));
+  CHECK_FALSE(year.unattributed_net_ug10());
+}
+
+TEST_CASE("what was sent in a month can arrive up to the lag later") {
+  std::vector<MonthlyShipment> sent;
+  std::vector<MonthlyShipment> arrived{{1, 0}};
+  for (int month = 1; month <= 6; ++month) sent.push_back({month, kg(100)});
+  for (int month = 2; month <= 7; ++month) arrived.push_back({month, month == 4 ? kg(130) : kg(100)});
+  const LagMatch none = match_with_lag(sent, arrived, 0);
+  CHECK(bool(none.orphaned == kg(130)));
+  CHECK(bool(none.lost == kg(100)));
+  CHECK(bool(none.matched == kg(500)));
+  const LagMatch one = match_with_lag(sent, arrived, 1);
+  CHECK(bool(one.orphaned == kg(30)));
+  CHECK(bool(one.lost == 0));
+  CHECK(bool(one.matched == kg(600)));
+}
