@@ -8,8 +8,8 @@
 namespace cupel {
 namespace {
 
-// The key behind an issuer as a statement names it: written in the name (did:key), or a verifier key
-// whose issuer is "name+id". Nothing for did:web: its document is not read here.
+// The key behind an issuer as a statement names it: written in the name (did:key), or a verifier
+// key whose issuer is "name+id". Nothing for did:web: its document is not read here.
 struct NamedKey {
   std::string issuer;
   std::optional<PublicKey> key;

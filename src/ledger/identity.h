@@ -1,5 +1,6 @@
 /// Ed25519 keys and how they are written: did:key and the verifier keys of signed notes.
-/// One accept rule everywhere, libsodium's: S < L, canonical A and R of no small order, cofactorless.
+/// One accept rule everywhere, libsodium's: S < L, A and R canonical and not of small order, no
+/// cofactor.
 #pragma once
 
 #include "model/result.h"

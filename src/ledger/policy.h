@@ -1,4 +1,4 @@
-/// Trust policies (C2SP tlog-policy): which logs and witnesses count, and how many witnesses suffice.
+/// Trust policies (C2SP tlog-policy): which logs and witnesses count, and how many suffice.
 #pragma once
 
 #include "ledger/identity.h"

@@ -2,6 +2,7 @@
 /// A proof shows presence and order. It does not show that the content is true.
 #pragma once
 
+#include "ledger/checkpoint.h"
 #include "ledger/policy.h"
 #include "ledger/rows.h"
 #include "ledger/statement.h"
@@ -40,6 +41,15 @@ struct OutsideKeys {
   std::optional<Policy> policy;
   bool empty() const { return vkeys.empty() && !policy.has_value(); }
 };
+
+struct TrustedCheckpoint {
+  Checkpoint checkpoint;
+  int witnesses = 0;  // of the policy, whose cosignatures verified
+};
+/// A checkpoint's note against keys from outside. Errors: "checkpoint_malformed",
+/// "checkpoint_signature" (a known key fails), "checkpoint_unsigned" (no known key of the log),
+/// "quorum".
+Result<TrustedCheckpoint> verify_checkpoint(std::string_view note, const OutsideKeys& outside);
 
 /// The answer of `cupel verify FILE`.
 struct ProofVerdict {

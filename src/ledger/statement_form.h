@@ -18,7 +18,8 @@ struct TextLimits {
 /// Steps 1 to 5: length, object, UTF-8, grammar and limits, canonical form.
 Result<JsonScan> scan_canonical(std::string_view bytes, const TextLimits& limits);
 
-/// An error of the door with its kind: sizes are limits, id_taken a conflict, steps 12 and 13 forbid.
+/// An error of the door with its kind: sizes are limits, id_taken is a conflict, steps 12 and 13
+/// forbid.
 Failed refuse(std::string_view rule, std::string pointer);
 
 /// "/name" with ~ and / escaped (RFC 6901).

@@ -25,8 +25,8 @@ TEST_CASE("a type has one form") {
     CAPTURE(good);
     CHECK(is_statement_type(good));
   }
-  for (const char* bad : {"", "init", "init/", "init/0", "init/01", "init/1000", "Init/1", "a.b.c/1",
-                          ".a/1", "a./1", "1a/1", "a b/1", "a/1/1",
+  for (const char* bad : {"", "init", "init/", "init/0", "init/01", "init/1000", "Init/1",
+                          "a.b.c/1", ".a/1", "a./1", "1a/1", "a b/1", "a/1/1",
                           "abcdefghijabcdefghijabcdefghijabcdefghi/1"}) {
     CAPTURE(bad);
     CHECK_FALSE(is_statement_type(bad));
@@ -62,14 +62,16 @@ TEST_CASE("each type gets what it demands") {
 }
 
 TEST_CASE("an erasure names its targets inside its references") {
-  Statement erasure = of_type("erasure/1", R"({"basis":"law","targets":[{"payload":true,"ref":0}]})");
+  Statement erasure =
+      of_type("erasure/1", R"({"basis":"law","targets":[{"payload":true,"ref":0}]})");
   CHECK(refusal_of(erasure) == "missing_member /refs");
   erasure.refs.resize(1);
   CHECK(refusal_of(erasure) == "accepted");
   for (const char* targets :
        {"[]", "{}", R"([{"ref":0}])", R"([{"payload":true,"ref":1}])",
         R"([{"payload":false,"ref":0}])", R"([{"ref":0,"rows":[["2","1"]]}])",
-        R"([{"ref":0,"rows":[["1"]]}])", R"([{"ref":0,"sd":["x"]}])", R"([{"ref":-1,"rows":[]}])"}) {
+        R"([{"ref":0,"rows":[["1"]]}])", R"([{"ref":0,"sd":["x"]}])",
+        R"([{"ref":-1,"rows":[]}])"}) {
     CAPTURE(targets);
     erasure.body = std::string(R"({"basis":"law","targets":)") + targets + "}";
     CHECK(refusal_of(erasure) == "bad_body /body/targets");

@@ -17,7 +17,7 @@ std::string three_digits(std::uint64_t number) {
   return std::string(3 - digits.size(), '0') + digits;
 }
 
-// A decimal number of at most 20 digits; leading zeros do not matter, the caller compares spellings.
+// Leading zeros do not matter here: the caller compares spellings.
 std::optional<std::uint64_t> number_of(std::string_view digits) {
   std::uint64_t number = 0;
   const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number);

@@ -1,5 +1,5 @@
-/// Names and contents of the static resources of C2SP tlog-tiles: tiles of 256 hashes and bundles of
-/// 256 entries. A name has one spelling only; everything else is no name.
+/// Names and contents of the static resources of C2SP tlog-tiles: tiles of 256 hashes, bundles of 256
+/// entries. A name has one spelling only; everything else is no name.
 #pragma once
 
 #include "model/result.h"
@@ -32,7 +32,7 @@ std::string tile_path(const TileName& name);
 /// Nothing for any text that tile_path() would not write.
 std::optional<TileName> parse_tile_path(std::string_view path);
 
-/// What a tree of one size has on one level: full tiles, and hashes in the partial tile behind them.
+/// What a tree of one size has on one level: full tiles, and the hashes of the partial one behind.
 struct TileLevel {
   int level = 0;
   std::uint64_t full = 0;
@@ -46,7 +46,7 @@ Result<std::vector<Hash>> hashes_of_tile(std::string_view tile);
 
 /// Append the big-endian length and the entry. The entry has 1 to 65,535 bytes (asserted).
 void append_to_bundle(std::string& bundle, std::string_view entry);
-/// The entries of a bundle, as views into it. Errors: a length that leads beyond the end ("corrupt").
+/// The entries of a bundle, as views into it. Errors, "corrupt": a length leads beyond the end.
 Result<std::vector<std::string_view>> entries_of_bundle(std::string_view bundle);
 
 }  // namespace cupel

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ledger/identity.h"
+#include "ledger/proof.h"
 #include "model/encoding.h"
 #include "model/sha256.h"
 #include "model/shared_data.h"
@@ -58,6 +59,26 @@ inline KeyPair key_of_equal_bytes(std::uint8_t byte) {
   Seed seed{};
   seed.fill(byte);
   return KeyPair::from_seed(seed);
+}
+
+inline OutsideKeys vkey_of(const nlohmann::json& cases) {
+  OutsideKeys outside;
+  outside.vkeys.push_back(parse_verifier_key(cases["log_vkey"].get<std::string>()).value());
+  return outside;
+}
+
+/// The proof document of statement.json with this name.
+inline const nlohmann::json& proof_named(const nlohmann::json& cases, std::string_view name) {
+  for (const auto& one : cases["proofs"]) {
+    if (one["name"].get<std::string>() == name) return one["proof"];
+  }
+  FAIL("no such case");
+  return cases;
+}
+
+/// The same taken apart.
+inline ProofParts parts_named(const nlohmann::json& cases, std::string_view name) {
+  return parse_proof(proof_named(cases, name).dump()).value();
 }
 
 }  // namespace cupel::vectors

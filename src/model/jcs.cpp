@@ -85,7 +85,7 @@ int compare_jcs_names(std::string_view left, std::string_view right) {
   const auto a = static_cast<unsigned char>(left[at]);
   const auto b = static_cast<unsigned char>(right[at]);
   // Bytes order like code points. UTF-16 differs in one case: beyond U+FFFF (0xF0…) the units are
-  // surrogates, below U+E000 to U+FFFF (0xEE, 0xEF). Such bytes begin a character, so one look does.
+  // surrogates, below U+E000 to U+FFFF (0xEE, 0xEF). Such bytes begin a character: one look does.
   if (a >= 0xF0 && (b == 0xEE || b == 0xEF)) return -1;
   if (b >= 0xF0 && (a == 0xEE || a == 0xEF)) return 1;
   return a < b ? -1 : 1;
