@@ -1,0 +1,79 @@
+/** The URL is the state: path names the place, query holds filters, cursor and open parts. Back always works. */
+
+export type Place = 'today' | 'alerts' | 'alert' | 'records' | 'map' | 'verify' | 'missing';
+
+interface Route {
+  place: Place;
+  /** What follows the place in the path, decoded. */
+  rest: string[];
+  query: URLSearchParams;
+  /** The URL as written, for the catalogue of links. */
+  url: string;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function read(): Route {
+  const [first = '', ...rest] = location.pathname.split('/').slice(1).filter((text) => text !== '').map(decoded);
+  const places: Record<string, Place> = {
+    '': 'today', today: 'today', alerts: rest.length > 0 ? 'alert' : 'alerts', records: 'records', map: 'map', verify: 'verify',
+  };
+  return {
+    place: places[first] ?? 'missing', rest, query: new URLSearchParams(location.search),
+    url: location.pathname + location.search,
+  };
+}
+
+export const route = $state<Route>(read());
+
+function follow(): void {
+  Object.assign(route, read());
+}
+
+addEventListener('popstate', follow);
+
+export function go(url: string, replace = false): void {
+  if (url === location.pathname + location.search) return;
+  if (replace) history.replaceState(null, '', url);
+  else history.pushState(null, '', url);
+  follow();
+  if (!replace) scrollTo(0, 0);
+}
+
+/** The present URL with some of the query changed; an empty value removes the name. */
+export function withQuery(changes: Record<string, string | null>): string {
+  const query = new URLSearchParams(location.search);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null || value === '') query.delete(name);
+    else query.set(name, value);
+  }
+  const text = query.toString();
+  return location.pathname + (text ? `?${text}` : '');
+}
+
+/** Lets plain clicks on our own links change the page without loading it again. */
+export function interceptLinks(event: MouseEvent): void {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const link = (event.target as Element | null)?.closest?.('a[href]');
+  if (!(link instanceof HTMLAnchorElement) || link.target || link.hasAttribute('download')) return;
+  const url = new URL(link.href, location.href);
+  if (url.origin !== location.origin || url.pathname.startsWith('/log/') || url.pathname.startsWith('/api/')) return;
+  if (url.pathname.endsWith('.json') || url.pathname.endsWith('.txt')) return;
+  event.preventDefault();
+  if (url.hash && url.pathname === location.pathname && url.search === location.search) {
+    document.getElementById(url.hash.slice(1))?.scrollIntoView();
+    return;
+  }
+  go(url.pathname + url.search);
+  if (url.hash) requestAnimationFrame(() => document.getElementById(url.hash.slice(1))?.scrollIntoView());
+}
+
+export const alertUrl = (key: string) => `/alerts/${encodeURIComponent(key)}`;
+export const recordUrl = (ref: string) => `/records/row/${encodeURIComponent(ref).replaceAll('%3A', ':')}`;
+export const deliveryUrl = (ref: string) => `/records/delivery/${ref.split(':')[1] ?? ref}`;

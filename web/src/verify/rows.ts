@@ -1,0 +1,54 @@
+/** Checks rows one after the other: each is fetched, proven, and compared with the text shown. */
+import { api, ApiError } from '../api/client.ts';
+import type { RecordDocument } from '../api/types.ts';
+import { judge, type Judgement, type KnownKeys } from './judge.ts';
+import { shownIsProven } from './shown.ts';
+
+export interface RowResult {
+  ref: string;
+  ok: boolean;
+  reason: string | null;
+  record: RecordDocument | null;
+  judgement: Judgement | null;
+}
+
+/** One row. Throws ApiError only when the server cannot be reached: then nothing was judged. */
+export async function checkRow(ref: string, known: KnownKeys, shown?: RecordDocument): Promise<RowResult> {
+  let record = shown ?? null;
+  try {
+    record ??= await api.record(ref);
+    const proof = await api.proof(ref);
+    const judgement = await judge(proof, known);
+    const { verdict } = judgement;
+    if (!verdict.ok) return { ref, ok: false, reason: verdict.reason, record, judgement };
+    if (!shownIsProven(record, proof)) return { ref, ok: false, reason: 'shown_differs', record, judgement };
+    return { ref, ok: true, reason: null, record, judgement };
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.offline || error.status === 401) throw error;
+    return { ref, ok: false, reason: 'no_proof', record, judgement: null };
+  }
+}
+
+const AT_ONCE = 4;
+
+/** All rows, a few at a time; `step` hears each result. The rows already shown are compared as shown. */
+export async function checkRows(
+  refs: string[],
+  known: KnownKeys,
+  shown: Map<string, RecordDocument>,
+  step: (result: RowResult) => void,
+): Promise<RowResult[]> {
+  const results: RowResult[] = [];
+  let next = 0;
+  const work = async () => {
+    for (let at = next++; at < refs.length; at = next++) {
+      const ref = refs[at];
+      if (ref === undefined) return;
+      const result = await checkRow(ref, known, shown.get(ref));
+      results[at] = result;
+      step(result);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return results;
+}
