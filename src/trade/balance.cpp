@@ -40,7 +40,7 @@ GoldYears gold_years(std::span<const ReporterYear> sides, std::string_view flow)
     for (const MonthAmount& month : side.months) year.months.insert(month.month);
     if (is_monetary_gold(side.product)) continue;
     year.only_monetary = false;
-    (side.kind == PartnerKind::world ? year.world : year.named).push_back(&side);
+    (side.kind == TradePartner::world ? year.world : year.named).push_back(&side);
   }
   return years;
 }

@@ -15,13 +15,13 @@ void add_side(ReportCoverage& coverage, const ReporterYear& side) {
   for (const MonthAmount& month : side.months) coverage.months.insert(month.month);
   if (coverage.currency.empty()) coverage.currency = side.currency;
   switch (side.kind) {
-    case PartnerKind::world: coverage.world = &side; break;
-    case PartnerKind::country:
+    case TradePartner::world: coverage.world = &side; break;
+    case TradePartner::country:
       ++coverage.partners;
       add(coverage.named_value_e4, side.value_e4);
       add(coverage.named_net_ug10, side.net_ug10);
       break;
-    case PartnerKind::unspecified:
+    case TradePartner::unspecified:
       coverage.has_unspecified = true;
       add(coverage.unspecified_value_e4, side.value_e4);
       add(coverage.unspecified_net_ug10, side.net_ug10);

@@ -258,7 +258,7 @@ Book book_of(std::span<const ReporterYear> sides, std::span<const MirrorTotal> t
   Book book;
   book.coverage = coverage_of(sides);
   for (const ReporterYear& side : sides) {
-    if (side.kind != PartnerKind::country) continue;
+    if (side.kind != TradePartner::country) continue;
     const bool sends = side.flow == "X";
     const std::string_view exporter = sends ? side.reporter : side.partner;
     Route& route = book.routes[{exporter, sends ? side.partner : side.reporter, side.product}];

@@ -74,7 +74,7 @@ void add_amounts(PricedFact& fact, const ReporterYear& side) {
 std::vector<PricedFact> facts_of_trade(std::span<const TradeRow> rows) {
   std::vector<TradeRow> countries;
   std::ranges::copy_if(rows, std::back_inserter(countries), [](const TradeRow& row) {
-    return row.kind == PartnerKind::country && row.product.size() >= 4;
+    return row.kind == TradePartner::country && row.product.size() >= 4;
   });
   std::vector<PricedFact> facts;
   // Each month stands for itself here: sides of one month each.
@@ -114,7 +114,7 @@ std::vector<PricedFact> facts_of_declarations(const Table& table) {
     fact.subject_kind = "declaration";
     fact.subject_key = table.at(2).text(i);
     fact.subject_name = "Declaration " + fact.subject_key;
-    constexpr std::size_t number_max = 20;  // titles have 90 characters
+    constexpr std::size_t number_max = 10;  // titles have 90 characters
     fact.route = fact.subject_key.size() <= number_max ? "declaration " + fact.subject_key
                                                        : "one declaration";
     fact.flow = text_or_empty(table.at(4), i);

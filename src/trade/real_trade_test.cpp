@@ -150,7 +150,7 @@ TEST_CASE("aggregation rows of the published exports are counted once") {
   std::map<std::string, int128> world;
   std::map<std::string, int128> named;
   for (const ReporterYear& side : sides_of(rows, CodeLevel::heading)) {
-    auto& sums = side.kind == PartnerKind::world ? world : named;
+    auto& sums = side.kind == TradePartner::world ? world : named;
     sums[std::string(side.reporter)] += side.value_e4.sum;
   }
   CHECK(bool(world["ZMB"] == int128{4'974'840'714'300}));
@@ -264,7 +264,7 @@ TEST_CASE("bands, medians and weights of the published exports") {
   int weighed = 0;
   int estimated = 0;
   for (const TradeRow& row : read_trade(trade_table)) {
-    if (row.kind != PartnerKind::country || row.product.size() != 6 || !row.net_ug10) continue;
+    if (row.kind != TradePartner::country || row.product.size() != 6 || !row.net_ug10) continue;
     ++weighed;
     estimated += row.net_estimated;
     const auto price = prices.month("gold", row.year, row.month);

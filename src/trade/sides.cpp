@@ -86,7 +86,7 @@ void add_code(ReporterYear& side, Rows rows) {
   const TradeRow* last = nullptr;
   for (const TradeRow* row : totals_of(rows)) {
     // Several unspecified partners of one period have no name to tell them apart: they add up.
-    const bool same_part = last != nullptr && row->kind != PartnerKind::unspecified &&
+    const bool same_part = last != nullptr && row->kind != TradePartner::unspecified &&
                            last->customs == row->customs && last->transport == row->transport;
     if (same_part) {
       side.conflict |= last->value_e4 != row->value_e4 || last->net_ug10 != row->net_ug10;

@@ -35,7 +35,7 @@ struct ReporterYear {
   std::string_view reporter;
   std::string_view product;  // four digits, or six at subheading level
   int year = 0;
-  PartnerKind kind = PartnerKind::country;
+  TradePartner kind = TradePartner::country;
   std::string_view partner;
 
   StatedAmount value_e4;

@@ -23,9 +23,9 @@ std::optional<std::int64_t> integer_if(const Column& column, std::size_t i) {
   return column.integer(i);
 }
 
-PartnerKind kind_of(std::string_view name, std::string_view partner) {
-  if (name == "world") return PartnerKind::world;
-  return name == "unspecified" || partner.empty() ? PartnerKind::unspecified : PartnerKind::country;
+TradePartner kind_of(std::string_view name, std::string_view partner) {
+  if (name == "world") return TradePartner::world;
+  return name == "unspecified" || partner.empty() ? TradePartner::unspecified : TradePartner::country;
 }
 
 }  // namespace

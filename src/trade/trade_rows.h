@@ -13,7 +13,7 @@
 
 namespace cupel {
 
-enum class PartnerKind : std::uint8_t { country, unspecified, world };
+enum class TradePartner : std::uint8_t { country, unspecified, world };
 
 /// One statement of one reporter. Texts point into the table they were read from.
 struct TradeRow {
@@ -21,7 +21,7 @@ struct TradeRow {
   std::int64_t row = 0;
   std::string_view reporter;
   std::string_view partner;
-  PartnerKind kind = PartnerKind::country;
+  TradePartner kind = TradePartner::country;
   std::string_view flow;
   std::string_view product;
   int year = 0;
