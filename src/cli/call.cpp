@@ -95,13 +95,7 @@ std::string wrapped(std::string_view verb, std::string_view document) {
 
 void print(const Call& call, const std::string& document,
            std::string (*draw)(const std::string& document)) {
-  if (!call.json()) {
-    call.out(draw(document));
-  } else if (document.starts_with("{\"cupel")) {
-    call.out(document + "\n");
-  } else {
-    call.out(wrapped(call.verb->name, document) + "\n");
-  }
+  call.out(call.json() ? document + "\n" : draw(document));
 }
 
 }  // namespace cupel::cli

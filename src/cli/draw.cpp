@@ -252,7 +252,7 @@ std::string draw_indicator_tests(const std::string& document) {
   std::size_t wrong = 0;
   for (const auto& world : list(parsed, "worlds")) {
     const json& differences = list(world, "differences");
-    out += fmt::format("{}  {} ({})\n", differences.empty() ? "ok  " : "FAIL", member(world, "path"),
+    out += fmt::format("{}  {} ({})\n", differences.empty() ? "ok  " : "FAIL", member(world, "world"),
                        counted(std::strtoull(member(world, "expectations").c_str(), nullptr, 10),
                                "expectation", "expectations"));
     for (const auto& difference : differences) out += "      " + plain(shown(difference)) + "\n";

@@ -97,7 +97,7 @@ std::string health_document(const Call& call) {
   look_at_archive(call, findings);
   const auto page = call.outside->page_folder ? call.outside->page_folder() : fs::path();
   findings.add("page", page.empty() ? "not installed" : page.string(), true);
-  json document{{"ok", findings.ok()}, {"version", CUPEL_VERSION}};
+  json document{{"cupel", 1}, {"verb", "doctor"}, {"ok", findings.ok()}, {"version", CUPEL_VERSION}};
   document["checks"] = findings.take();
   document["engine"] = details;
   return document.dump(-1, ' ', false, json::error_handler_t::replace);

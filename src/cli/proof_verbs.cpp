@@ -123,20 +123,33 @@ Result<int> verify_file(const Call& call, const std::string& path) {
   const auto text = read_small_file(path);
   if (!text) return Failed(text.error());
   const ProofVerdict verdict = verify_proof(*text, outside);
-  print(call, verdict_document(verdict), draw_verify_file);
+  print(call, wrapped("verify", verdict_document(verdict)), draw_verify_file);
   if (!verdict.ok) return 1;
   return verdict.key_from_outside ? 0 : 3;
+}
+
+Result<std::string> verify_served(const Call& call) {
+  auto right = decide<Action::administer>(call.served->operator_principal(), Integrity{});
+  if (!right) return pass(right);
+  return call.served->verify(*right, call.progress());
+}
+
+// Without opening the folder: what is damaged may not open any more.
+Result<std::string> verify_closed(const Call& call) {
+  auto options = call.archive_options(ArchiveOptions::Access::read);
+  if (!options) return pass(options);
+  std::error_code error;
+  if (!std::filesystem::exists(options->data / "log", error)) {
+    return fail(ErrorKind::not_found, "there is no data folder: " + options->data.string(), "no_log");
+  }
+  return Archive::verify_folder(*options, call.progress());
 }
 
 Result<int> verify_folder(const Call& call) {
   if (call.arguments.has("--vkey")) {
     return fail(ErrorKind::invalid_input, "--vkey belongs to verify FILE", "bad_usage");
   }
-  auto archive = OpenArchive::open(call, ArchiveOptions::Access::read);
-  if (!archive) return pass(archive);
-  auto right = decide<Action::administer>((*archive)->operator_principal(), Integrity{});
-  if (!right) return pass(right);
-  auto document = (*archive)->verify(*right, call.progress());
+  auto document = call.served != nullptr ? verify_served(call) : verify_closed(call);
   if (!document) return pass(document);
   print(call, *document, draw_verify_folder);
   return is_true(*document, "ok") ? 0 : 1;

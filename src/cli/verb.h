@@ -94,11 +94,11 @@ class OpenArchive {
   Archive* archive_ = nullptr;
 };
 
-/// Print a document: as it is behind {"cupel":1,"verb":…} with --json, else drawn by `draw`.
+/// Print a document: as it is with --json, else drawn by `draw`.
 void print(const Call& call, const std::string& document,
            std::string (*draw)(const std::string& document));
 
-/// `document` with "cupel" and "verb" as its first members.
+/// A document made here, with "cupel" and "verb" as its first members; the archive's have them.
 std::string wrapped(std::string_view verb, std::string_view document);
 
 }  // namespace cupel::cli
