@@ -1,5 +1,5 @@
 /// A data folder as the doors see it: every function takes an Authorized<Action, Object> and returns
-/// a JSON document (DESIGN §9; docs/formats/api.md), made once, so that every number is the same
+/// a JSON document (DESIGN §9; src/serve/openapi.yaml), made once, so that every number is the same
 /// behind each door. Thread-safe. Reads leave entries in the audit tree where the folder has keys.
 #pragma once
 

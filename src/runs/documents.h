@@ -1,4 +1,4 @@
-/// The JSON documents of the doors (DESIGN §9, docs/formats/api.md), each made in one place.
+/// The JSON documents of the doors (DESIGN §9, src/serve/openapi.yaml), each made in one place.
 #pragma once
 
 #include "runs/desk.h"

@@ -1,7 +1,7 @@
 #include "runs/alert_json.h"
 #include "runs/delivery.h"
 #include "runs/documents.h"
-#include "runs/temporary_folder.h"
+#include "runs/scratch_folder.h"
 
 #include "ledger/damage.h"
 #include "model/encoding.h"
@@ -101,7 +101,7 @@ Result<std::string> rebuild_document(Desk& desk, bool compare, const Progress& p
   Folder& folder = desk.folder();
   const LakeOptions own{folder.options().data, folder.options().threads, true};
   if (compare) {
-    const TemporaryFolder temporary;
+    const ScratchFolder temporary;
     LakeOptions beside = own;
     beside.data = temporary.path();
     auto again = rebuild_lake(beside, [&](Lake& lake) { return replay_deliveries(folder, lake, progress); });

@@ -4,7 +4,7 @@
 #include "runs/embedded.h"
 #include "runs/finding_text.h"
 #include "runs/intake.h"
-#include "runs/temporary_folder.h"
+#include "runs/scratch_folder.h"
 #include "runs/world.h"
 
 #include <nlohmann/json.hpp>
@@ -117,7 +117,7 @@ class Comparison {
 }  // namespace
 
 Result<WorldResult> run_world(std::string_view path, const World& world, const Progress& progress) {
-  const TemporaryFolder temporary;
+  const ScratchFolder temporary;
   const fs::path files = temporary.path() / "files";
   fs::create_directories(files);
   write_files(world, files);

@@ -1,4 +1,4 @@
-#include "runs/temporary_folder.h"
+#include "runs/scratch_folder.h"
 
 #include "model/result.h"
 
@@ -9,7 +9,7 @@
 
 namespace cupel {
 
-TemporaryFolder::TemporaryFolder() {
+ScratchFolder::ScratchFolder() {
   std::string pattern = (std::filesystem::temp_directory_path() / "cupel-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) {
     throw Failure(Error{ErrorKind::unavailable, "no temporary folder can be made: " + pattern, "", {}, {}});
@@ -17,7 +17,7 @@ TemporaryFolder::TemporaryFolder() {
   path_ = pattern;
 }
 
-TemporaryFolder::~TemporaryFolder() {
+ScratchFolder::~ScratchFolder() {
   std::error_code ignored;
   std::filesystem::remove_all(path_, ignored);
 }
