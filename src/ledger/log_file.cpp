@@ -44,6 +44,7 @@ struct Batch {
   std::size_t last_record = 0;  // offset in `bytes`
   std::size_t records = 0;
   std::uint64_t last_sequence = 0;
+  std::condition_variable changed = {};  // it is on the disk, or somebody should write
 };
 
 }  // namespace
@@ -65,6 +66,7 @@ struct LogFile::State {
   Result<void> cut_torn_tail();
   Result<void> add_segment(std::uint64_t first_sequence);
   void remove_last_segments(std::size_t keep);
+  std::shared_ptr<Batch> batch_of(std::uint64_t sequence) const;
   void write_front(std::unique_lock<std::mutex>& lock);
   void commit_lingering(const std::stop_token& stop);
   int write_and_sync(const Batch& batch, const char*& what) const;
@@ -81,12 +83,12 @@ struct LogFile::State {
 
   // Guards everything below. It is never held during a write or a sync.
   mutable std::mutex mutex;
-  std::condition_variable_any changed;
+  std::condition_variable_any arrived;  // for the lingering thread: something is queued
   std::vector<File> segments;
   std::vector<std::uint64_t> segment_sizes;
-  std::deque<Batch> queue;
+  std::deque<std::shared_ptr<Batch>> queue;
+  std::shared_ptr<Batch> in_flight;  // being written now
   std::uint64_t durable = 0;  // number of records on the disk
-  bool writing = false;
   bool failed = false;
   std::jthread lingering;  // last member: it stops before the rest goes
 };
@@ -234,16 +236,17 @@ std::uint64_t LogFile::enqueue(std::int64_t received_us, std::string_view eviden
     state.write_offset = 0;
     ASSERT(state.write_segment < state.segments.size());
   }
-  const bool joins = !state.queue.empty() && state.queue.back().segment == state.write_segment &&
-                     state.queue.back().records < batch_records_max &&
-                     state.queue.back().bytes.size() + bytes <= batch_bytes_max;
+  const bool joins = !state.queue.empty() && state.queue.back()->segment == state.write_segment &&
+                     state.queue.back()->records < batch_records_max &&
+                     state.queue.back()->bytes.size() + bytes <= batch_bytes_max;
   if (!joins) {
-    state.queue.push_back({.descriptor = state.segments[state.write_segment].descriptor(),
-                           .segment = state.write_segment,
-                           .offset = state.write_offset,
-                           .bytes = {}});
+    state.queue.push_back(std::make_shared<Batch>());
+    state.queue.back()->descriptor = state.segments[state.write_segment].descriptor();
+    state.queue.back()->segment = state.write_segment;
+    state.queue.back()->offset = state.write_offset;
+    state.arrived.notify_one();
   }
-  Batch& batch = state.queue.back();
+  Batch& batch = *state.queue.back();
   batch.last_record = batch.bytes.size();
   batch.last_sequence = sequence;
   ++batch.records;
@@ -258,7 +261,6 @@ std::uint64_t LogFile::enqueue(std::int64_t received_us, std::string_view eviden
   places.audit = {state.write_segment, begin + evidence_bytes,
                   static_cast<std::uint32_t>(audit.size())};
   state.write_offset += bytes;
-  if (batch.records == 1) state.changed.notify_all();
   return sequence;
 }
 
@@ -267,14 +269,25 @@ Result<void> LogFile::wait_durable(std::uint64_t sequence) {
   std::unique_lock lock(state.mutex);
   while (state.durable <= sequence && !state.failed) {
     // Whoever finds nobody writing writes for all; the others' records wait for the next batch.
-    if (!state.writing && !state.queue.empty()) {
+    if (!state.in_flight) {
       state.write_front(lock);
     } else {
-      state.changed.wait(lock);
+      // Held on to: the batch may be written and gone when this thread wakes up.
+      const std::shared_ptr<Batch> own = state.batch_of(sequence);
+      own->changed.wait(lock);
     }
   }
   if (state.durable > sequence) return {};
   return fail(ErrorKind::unavailable, "the log has failed and acknowledges nothing", "log_failed");
+}
+
+std::shared_ptr<Batch> LogFile::State::batch_of(std::uint64_t sequence) const {
+  if (in_flight->last_sequence >= sequence) return in_flight;
+  for (const std::shared_ptr<Batch>& batch : queue) {
+    if (batch->last_sequence >= sequence) return batch;
+  }
+  ASSERT(false);  // it was numbered, is not durable, and so it is queued
+  return nullptr;
 }
 
 int LogFile::State::write_and_sync(const Batch& batch, const char*& what) const {
@@ -291,35 +304,40 @@ int LogFile::State::write_and_sync(const Batch& batch, const char*& what) const 
 }
 
 void LogFile::State::write_front(std::unique_lock<std::mutex>& lock) {
-  Batch batch = std::move(queue.front());
+  ASSERT(!queue.empty() && !in_flight);
+  const std::shared_ptr<Batch> batch = queue.front();
   queue.pop_front();
-  writing = true;
+  in_flight = batch;
   lock.unlock();
-  close_batch(batch.bytes, batch.last_record);
+  close_batch(batch->bytes, batch->last_record);
   const char* what = "";
-  const int error_number = write_and_sync(batch, what);
+  const int error_number = write_and_sync(*batch, what);
   // Before anybody wakes up: no acknowledgement may leave after a failure.
   if (error_number != 0) options.abandon(what, error_number);
   lock.lock();
-  writing = false;
+  in_flight.reset();
+  if (error_number == 0) durable = batch->last_sequence + 1;
+  batch->changed.notify_all();
+  for (const std::shared_ptr<Batch>& waiting : queue) {
+    // One of each is enough: the first to come writes, whatever batch its own record is in.
+    if (error_number == 0) waiting->changed.notify_one();
+    else waiting->changed.notify_all();
+  }
   if (error_number != 0) {
     failed = true;
     queue.clear();
-  } else {
-    durable = batch.last_sequence + 1;
   }
-  changed.notify_all();
 }
 
 void LogFile::State::commit_lingering(const std::stop_token& stop) {
   std::unique_lock lock(mutex);
   while (!stop.stop_requested()) {
-    changed.wait(lock, stop, [this] { return !queue.empty() && !failed; });
+    arrived.wait(lock, stop, [this] { return !queue.empty(); });
     if (stop.stop_requested()) return;
     // Give the appenders that wait for their own records the first chance to write them.
-    const std::uint64_t seen = durable;
-    changed.wait_for(lock, stop, linger, [this, seen] { return durable != seen || failed; });
-    if (!queue.empty() && !writing && !failed && durable == seen) write_front(lock);
+    const std::shared_ptr<Batch> seen = queue.front();
+    arrived.wait_for(lock, stop, linger, [] { return false; });
+    if (!queue.empty() && queue.front() == seen && !in_flight) write_front(lock);
   }
 }
 
