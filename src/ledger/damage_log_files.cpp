@@ -45,7 +45,7 @@ class LogFilesCheck {
   Hash leaf_from_tile(std::uint64_t index) const {
     const std::uint64_t number = index / tile_width_max;
     for (int width = tile_width_max; width > static_cast<int>(index % tile_width_max); --width) {
-      const auto tile = read_file(folder_ / tile_path({false, 0, number, width}));
+      const auto tile = read_whole_file(folder_ / tile_path({false, 0, number, width}));
       const auto hashes = tile ? hashes_of_tile(*tile) : Result<std::vector<Hash>>{};
       if (tile && hashes && hashes->size() > index % tile_width_max) {
         return (*hashes)[index % tile_width_max];
@@ -154,7 +154,7 @@ class LogFilesCheck {
 
   void check_tile(const TileName& name, const fs::path& path) {
     list_.count(path);
-    const auto stated = read_file(path);
+    const auto stated = read_whole_file(path);
     if (!stated) {
       list_.add(path, 0, "", "a tile cannot be read");
       return;
@@ -191,7 +191,7 @@ class LogFilesCheck {
 
   void check_reserve() {
     const fs::path path = folder_ / "reserve";
-    const auto bytes = read_file(path);
+    const auto bytes = read_whole_file(path);
     if (!bytes) return;
     list_.count(path);
     const std::size_t at = first_nonzero(*bytes, 0);

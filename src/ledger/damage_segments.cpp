@@ -72,7 +72,7 @@ class SegmentCheck {
 
   CheckedLog run() {
     for (auto [name, text] : {std::pair("checkpoint", &log_.checkpoint), {"head", &log_.head}}) {
-      if (auto read = read_file(list_.data() / "log" / name)) *text = std::move(*read);
+      if (auto read = read_whole_file(list_.data() / "log" / name)) *text = std::move(*read);
     }
     log_.segments = segment_names(list_.data() / "log");
     for (std::size_t i = 0; i < log_.segments.size(); ++i) {

@@ -34,7 +34,7 @@ RebuildRows rebuilder(const fs::path& data) {
   return [vault = Vault(data / "vault")](const RowsToRebuild& wanted,
                                          const RowSink& sink) -> Result<void> {
     if (!wanted.payload) return fail(ErrorKind::not_found, "no original");
-    const auto text = read_file(vault.blob_path(wanted.payload->digest));
+    const auto text = read_whole_file(vault.blob_path(wanted.payload->digest));
     if (!text) return Failed(text.error());
     for_each_line(*text, [&](std::string_view line, std::uint64_t offset) {
       sink(canonical(line), offset);
@@ -217,7 +217,7 @@ TEST_CASE("what changed is told with row and offset") {
   flip_bit(rows / "salts", 16 * 431 + 3);
 
   const fs::path segment = data / "log" / segment_name(0);
-  const auto first = whole_record_at(*read_file(segment), 0)->bytes;
+  const auto first = whole_record_at(*read_whole_file(segment), 0)->bytes;
   flip_bit(segment, first + 300);
   report = check(folder);
   REQUIRE_FALSE(report.damage.empty());

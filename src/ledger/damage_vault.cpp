@@ -101,7 +101,7 @@ class VaultCheck {
   void check_principals() {
     for (const fs::path& path : files_below(vault_.folder() / "principals")) {
       list_.count(path);
-      const auto text = read_file(path);
+      const auto text = read_whole_file(path);
       const auto principal =
           text ? parse_principal(*text) : Result<PrincipalRecord>(Failed(text.error()));
       if (!principal || principal->id != path.filename().string()) {

@@ -98,7 +98,7 @@ void File::sync() {
   if (::fsync(descriptor_) != 0) throw Failure(io_error("a file cannot be synced", path_, errno));
 }
 
-void sync_folder(const std::filesystem::path& folder) {
+void sync_directory(const std::filesystem::path& folder) {
   File::open(folder, O_RDONLY | O_DIRECTORY).sync();
 }
 
@@ -110,10 +110,10 @@ void make_folder(const std::filesystem::path& folder, mode_t mode) {
   if (::mkdir(folder.c_str(), mode) != 0 && errno != EEXIST) {
     throw Failure(io_error("a folder cannot be made", folder, errno));
   }
-  sync_folder(parent);
+  sync_directory(parent);
 }
 
-Result<std::string> read_file(const std::filesystem::path& path) {
+Result<std::string> read_whole_file(const std::filesystem::path& path) {
   const auto file = File::open_to_read(path);
   if (!file) return fail(ErrorKind::not_found, "no such file", "no_file",
                           Where{path.string(), 0, 0, {}, 0});
@@ -141,7 +141,7 @@ void place_file(const std::filesystem::path& staging, const std::filesystem::pat
 void replace_file(const std::filesystem::path& staging, const std::filesystem::path& target,
                   std::string_view bytes, mode_t mode) {
   place_file(staging, target, bytes, mode);
-  sync_folder(target.parent_path());
+  sync_directory(target.parent_path());
 }
 
 std::string random_name() {

@@ -41,11 +41,11 @@ class File {
 /// The error of a failed call, for `throw` or to be returned.
 Error io_error(std::string_view what, const std::filesystem::path& path, int error_number);
 
-void sync_folder(const std::filesystem::path& folder);
+void sync_directory(const std::filesystem::path& folder);
 /// With its parents; each new folder's parent is synced.
 void make_folder(const std::filesystem::path& folder, mode_t mode = 0755);
 /// Errors: not_found.
-Result<std::string> read_file(const std::filesystem::path& path);
+Result<std::string> read_whole_file(const std::filesystem::path& path);
 /// Write under `staging`, sync, rename to `target`. The folder of `target` is the caller's to sync.
 void place_file(const std::filesystem::path& staging, const std::filesystem::path& target,
                 std::string_view bytes, mode_t mode = 0644);

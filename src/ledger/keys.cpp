@@ -37,7 +37,7 @@ Failed foreign(const fs::path& path) {
 
 Result<KeyPair> parse_key(const fs::path& path, std::string_view role, const std::string& origin,
                           bool demonstration) {
-  auto text = read_file(path);
+  auto text = read_whole_file(path);
   if (!text) {
     return fail(ErrorKind::not_found, "a key of this log is missing", "no_keys",
                 Where{path.string(), 0, 0, {}, 0});

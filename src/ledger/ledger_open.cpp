@@ -253,7 +253,7 @@ Result<void> Ledger::State::begin_log() {
 }
 
 Result<void> Ledger::State::read_checkpoint() {
-  const auto text = read_file(paths.data / "log" / "checkpoint");
+  const auto text = read_whole_file(paths.data / "log" / "checkpoint");
   if (!text) return {};
   const auto note = parse_note(*text);
   // A checkpoint that does not hold is no checkpoint: it is signed again or named by verification.

@@ -169,11 +169,11 @@ TEST_CASE("a checkpoint covers everything, its tiles give its root, and sealing 
   REQUIRE(note);
   CHECK(parse_checkpoint(note->text)->root == head->root);
   CHECK(TileStore(folder.paths().data / "log").root_on_disk(302) == head->root);
-  const std::string before = *read_file(folder.paths().data / "log" / "head");
+  const std::string before = *read_whole_file(folder.paths().data / "log" / "head");
   REQUIRE(ledger->seal());
-  CHECK(*read_file(folder.paths().data / "log" / "head") == before);
+  CHECK(*read_whole_file(folder.paths().data / "log" / "head") == before);
   for (const std::string& path : tile_files(folder.paths().data / "log")) {
-    CHECK(*ledger->resource(path) == *read_file(folder.paths().data / "log" / path));
+    CHECK(*ledger->resource(path) == *read_whole_file(folder.paths().data / "log" / path));
   }
   CHECK(ledger->resource("tile/0/001.p/47").error().kind == ErrorKind::not_found);
   CHECK(ledger->resource("tile/0/../../head").error().kind == ErrorKind::not_found);
@@ -260,7 +260,7 @@ TEST_CASE("a damaged record below the signed head is named, even where it looks 
   const TestFolder folder;
   begun(folder);
   const auto segment = folder.paths().data / "log" / segment_name(0);
-  const auto second = whole_record_at(*read_file(segment), 0)->bytes;
+  const auto second = whole_record_at(*read_whole_file(segment), 0)->bytes;
   flip_bit(segment, second + 100);  // the last record
   const auto damaged = Ledger::open(folder.paths(), test_clock(), Ledger::Access::write);
   REQUIRE_FALSE(damaged);
@@ -281,15 +281,15 @@ TEST_CASE("tiles and checkpoint come back byte for byte when they are lost or ch
   }
   const auto log = folder.paths().data / "log";
   std::map<std::string, std::string> before;
-  for (const std::string& file : tile_files(log)) before[file] = *read_file(log / file);
-  const std::string checkpoint = *read_file(log / "checkpoint");
+  for (const std::string& file : tile_files(log)) before[file] = *read_whole_file(log / file);
+  const std::string checkpoint = *read_whole_file(log / "checkpoint");
   std::filesystem::remove(log / "checkpoint");
   std::filesystem::remove(log / "tile" / "0" / "000");
   flip_bit(log / "tile" / "entries" / "000", 1'000);
   flip_bit(log / "tile" / "0" / "000.p" / "2", 10);
   opened(folder, Ledger::Access::write);
-  for (const auto& [file, bytes] : before) CHECK(read_file(log / file) == bytes);
-  CHECK(read_file(log / "checkpoint") == checkpoint);
+  for (const auto& [file, bytes] : before) CHECK(read_whole_file(log / file) == bytes);
+  CHECK(read_whole_file(log / "checkpoint") == checkpoint);
 }
 
 TEST_CASE("an init that was interrupted is finished by the next writer") {
@@ -297,7 +297,7 @@ TEST_CASE("an init that was interrupted is finished by the next writer") {
   begun(folder);
   const auto log = folder.paths().data / "log";
   const auto segment = log / segment_name(0);
-  auto bytes = *read_file(segment);
+  auto bytes = *read_whole_file(segment);
   const auto first = whole_record_at(bytes, 0)->bytes;
   bytes.replace(first, bytes.size() - first, bytes.size() - first, '\0');
   File::open(segment, 1).write(bytes);

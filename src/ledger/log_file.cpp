@@ -130,7 +130,7 @@ Result<void> LogFile::start_writing() {
     std::filesystem::remove_all(left.path());
   }
   for (const std::string& name : state.scan.unused) std::filesystem::remove(state.folder / name);
-  if (!state.scan.unused.empty()) sync_folder(state.folder);
+  if (!state.scan.unused.empty()) sync_directory(state.folder);
   if (!state.segments.empty()) {
     auto cut = state.cut_torn_tail();
     if (!cut) return cut;
@@ -179,7 +179,7 @@ Result<void> LogFile::State::add_segment(std::uint64_t first_sequence) {
     }
     file.sync();
     std::filesystem::rename(staged, folder / name);
-    sync_folder(folder);
+    sync_directory(folder);
     const std::lock_guard guard(mutex);
     segments.push_back(std::move(file));
     segment_sizes.push_back(size);

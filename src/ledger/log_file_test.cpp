@@ -91,7 +91,7 @@ TEST_CASE("a torn tail is cut at the last whole record and writing goes on") {
       for (int i = 0; i < 3; ++i) REQUIRE(first.append(entry_number(i, 100)));
     }
     const auto path = folder.path() / segment_name(0);
-    auto bytes = *read_file(path);
+    auto bytes = *read_whole_file(path);
     const std::size_t end = 3 * record_bytes(100, 0);
     bytes.replace(end - cut, cut, cut, '\0');  // the last bytes never reached the disk
     File::open(path, 1).write(bytes);
@@ -115,13 +115,13 @@ TEST_CASE("a changed byte in the middle is named by file and offset and never cu
   }
   const auto path = folder.path() / segment_name(0);
   flip_bit(path, 2 * record_bytes(100, 0) + 60);
-  const std::string before = *read_file(path);
+  const std::string before = *read_whole_file(path);
   Opened again(folder);
   CHECK(again.log->tail().kind == TailKind::damaged);
   CHECK(again.log->tail().file == segment_name(0));
   CHECK(again.log->tail().offset == 2 * record_bytes(100, 0));
   CHECK(again.seen.evidence.size() == 2);
-  CHECK(*read_file(path) == before);
+  CHECK(*read_whole_file(path) == before);
 }
 
 TEST_CASE("damage in an earlier segment is damage, whatever it looks like") {
@@ -131,7 +131,7 @@ TEST_CASE("damage in an earlier segment is damage, whatever it looks like") {
     for (int i = 0; i < 10; ++i) REQUIRE(first.append(entry_number(i, 60'000)));
   }
   const auto path = folder.path() / segment_name(0);
-  auto bytes = *read_file(path);
+  auto bytes = *read_whole_file(path);
   bytes.replace(3 * record_bytes(60'000, 0) + 10'000, 50'000, 50'000, '\0');
   File::open(path, 1).write(bytes);
   Opened again(folder);

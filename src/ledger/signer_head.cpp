@@ -71,7 +71,7 @@ Result<void> SignerHead::make(const std::filesystem::path& file,
 }
 
 Result<SignerHead> SignerHead::open(const std::filesystem::path& file) {
-  const auto bytes = read_file(file);
+  const auto bytes = read_whole_file(file);
   const HeadSlots slots = bytes ? parse_head_file(*bytes) : HeadSlots{};
   const auto last = last_signed(slots);
   if (!last) {

@@ -54,7 +54,7 @@ TEST_CASE("a torn slot is mended from the other and two torn ones stop the signe
   const auto mended = SignerHead::open(folder.path() / "head");
   REQUIRE(mended);
   CHECK(mended->last().size == 5);
-  const HeadSlots slots = parse_head_file(*read_file(folder.path() / "head"));
+  const HeadSlots slots = parse_head_file(*read_whole_file(folder.path() / "head"));
   CHECK(slots[0]);
   CHECK(slots[1]);
   flip_bit(folder.path() / "head", 30);

@@ -44,7 +44,7 @@ inline const FixedClock& test_clock() {
 
 /// Change one bit of a file.
 inline void flip_bit(const std::filesystem::path& path, std::uint64_t offset, int bit = 0) {
-  auto bytes = read_file(path);
+  auto bytes = read_whole_file(path);
   (*bytes)[offset] = static_cast<char>((*bytes)[offset] ^ (1 << bit));
   File file = File::open(path, 1 /* O_WRONLY */);
   file.write(*bytes);

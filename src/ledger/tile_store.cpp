@@ -78,7 +78,7 @@ Result<void> TileStore::publish(std::uint64_t from, std::uint64_t to,
     if (!bytes) return Failed(bytes.error());
     write(name, *bytes, folders);
   }
-  for (const fs::path& folder : folders) sync_folder(folder);
+  for (const fs::path& folder : folders) sync_directory(folder);
   return {};
 }
 
@@ -94,13 +94,13 @@ Result<std::uint64_t> TileStore::mend(std::uint64_t size, const TileSource& sour
   for (const TileName& name : names) {
     const auto bytes = make_tile(name, source);
     if (!bytes) return Failed(bytes.error());
-    if (const auto present = read_file(folder_ / tile_path(name)); present && *present == *bytes) {
+    if (const auto present = read_whole_file(folder_ / tile_path(name)); present && *present == *bytes) {
       continue;
     }
     write(name, *bytes, folders);
     ++written;
   }
-  for (const fs::path& folder : folders) sync_folder(folder);
+  for (const fs::path& folder : folders) sync_directory(folder);
   return written;
 }
 
@@ -114,7 +114,7 @@ Result<Hash> TileStore::root_on_disk(std::uint64_t size) const {
                                                         count - number * tile_width_max);
     const std::string wanted = tile_path({false, level, number, static_cast<int>(width)});
     if (wanted != path) {
-      const auto bytes = read_file(folder_ / wanted);
+      const auto bytes = read_whole_file(folder_ / wanted);
       if (!bytes) return Failed(bytes.error());
       auto read = hashes_of_tile(*bytes);
       if (!read) return pass(read);

@@ -68,7 +68,7 @@ Result<Blob> Vault::BlobWriter::commit() {
       throw Failure(io_error("a blob cannot be renamed", target, errno));
     }
     state_->committed = true;
-    sync_folder(target.parent_path());
+    sync_directory(target.parent_path());
     return blob;
   } catch (const Failure& failure) {
     if (failure.error.kind != ErrorKind::unavailable) throw;
@@ -93,7 +93,7 @@ fs::path Vault::blob_path(const Hash& digest) const {
 }
 
 Result<std::string> Vault::read_blob(const Hash& digest) const {
-  auto bytes = read_file(blob_path(digest));
+  auto bytes = read_whole_file(blob_path(digest));
   if (bytes && sha256(*bytes) != digest) {
     return fail(ErrorKind::corrupt, "a blob is not what was stored", "blob_changed",
                 Where{blob_path(digest).string(), 0, 0, {}, 0});
@@ -139,7 +139,7 @@ Result<void> Vault::put_principal(const PrincipalRecord& principal) {
 Result<PrincipalRecord> Vault::principal(std::string_view id) const {
   const bool is_id = id.size() == 22 && from_base64url(id).has_value();
   if (!is_id) return fail(ErrorKind::not_found, "no such principal");
-  auto text = read_file(principal_path(id));
+  auto text = read_whole_file(principal_path(id));
   if (!text) return pass(text);
   return parse_principal(*text);
 }

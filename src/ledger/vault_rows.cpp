@@ -120,7 +120,7 @@ Result<RowsRoot> Vault::RowsWriter::commit() {
     state.salts.finish();
     state.offsets.finish();
     for (BufferedFile& level : state.levels) level.finish();
-    sync_folder(state.folder);
+    sync_directory(state.folder);
     const fs::path target = state.vault.rows_folder(rows.root);
     make_folder(target.parent_path());
     if (::rename(state.folder.c_str(), target.c_str()) == 0) {
@@ -129,7 +129,7 @@ Result<RowsRoot> Vault::RowsWriter::commit() {
       throw Failure(io_error("rows cannot be renamed", target, errno));
     }
     // The same root exists already: the same salts, or no rows at all.
-    sync_folder(target.parent_path());
+    sync_directory(target.parent_path());
     return rows;
   } catch (const Failure& failure) {
     if (failure.error.kind != ErrorKind::unavailable) throw;
