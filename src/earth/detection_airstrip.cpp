@@ -68,12 +68,13 @@ constexpr double latitude_degree_min_m = 110'574;
 
 // Distance from a strip to the ground of a site: 0 inside, else to the nearest place of its border.
 // The nearest place is sought in the plane around the strip, whose error grows with the distance;
-// within the reach of any use of this rule it moves the printed geodesic by less than 1e-4.
+// within the reach of any use of this rule it moves the printed geodesic by less than 1e-4. Quantised
+// to 0.1 m, on which the limit acts.
 std::int64_t distance_mm(const Boundary& border, Vertex strip) {
   if (border.contains(strip)) return 0;
   const auto nearest = border.nearest(strip);
   ASSERT(nearest.has_value());
-  return std::llrint(geodesic_m(strip, nearest->place) * 1000);
+  return std::llrint(geodesic_m(strip, nearest->place) * 10) * 100;
 }
 
 Found nearest_strip(const Strips& strips, const Boundary& border, const Box& bounds) {
@@ -119,7 +120,7 @@ std::vector<ColumnSpec> output_columns() {
           {"has_ground", int64, "0/1", "a usable shape is on file"},
           {"area", text, "", "area of the subject for titles; \"one point\" for a point"},
           {"layer_on_file", int64, "0/1", "a strip layer is on file, if only an empty one"},
-          {"unregistered_mm", int64, "mm", "geodesic distance to the nearest strip stated as unregistered"},
+          {"unregistered_mm", int64, "mm", "geodesic distance to the nearest strip stated as unregistered, in steps of 0.1 m"},
           {"unregistered", text, "", "the same for titles"},
           {"unregistered_key", text, "", "that strip"},
           {"unregistered_ref", text, "", "its record"},

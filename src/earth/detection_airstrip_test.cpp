@@ -29,7 +29,7 @@ TEST_CASE("the nearest unregistered strip is measured on the geodesic to the edg
   CHECK(cell(out, 0, "unregistered_key") == "S1");
   CHECK(cell(out, 0, "unregistered") == "11.1 km");
   CHECK(std::stoll(cell(out, 0, "unregistered_mm")) ==
-        std::llrint(geodesic_m({30.13, 0.025}, {30.03, 0.025}) * 1000));
+        std::llrint(geodesic_m({30.13, 0.025}, {30.03, 0.025}) * 10) * 100);
   CHECK(cell(out, 0, "unknown_mm") == "-");
   CHECK(cell(out, 0, "registered") == "1");
   CHECK(cell(out, 0, "evidence") == "0:4:0 0:8:0");
@@ -73,6 +73,6 @@ TEST_CASE("the search by latitude finds what a look at every strip finds") {
     for (const Vertex place : places) {
       best_m = std::min(best_m, geodesic_m(site, {std::round(place.x * 1e6) / 1e6, std::round(place.y * 1e6) / 1e6}));
     }
-    CHECK(std::stoll(cell(out, 0, "unregistered_mm")) == std::llrint(best_m * 1000));
+    CHECK(std::stoll(cell(out, 0, "unregistered_mm")) == std::llrint(best_m * 10) * 100);
   }
 }

@@ -52,6 +52,13 @@ fs::path new_spill_folder(const fs::path& lake_folder) {
   return parent / fmt::format("{}-{}", ::getpid(), ++number);
 }
 
+bool is_spilled_at_work(const fs::path& relative) {
+  auto part = relative.begin();
+  if (part == relative.end() || *part != "lake") return false;
+  if (++part == relative.end() || *part != "temporary") return false;
+  return ++part != relative.end() && owner_lives(*part);
+}
+
 void remove_leftovers(const fs::path& lake_folder, const Current& current) {
   std::error_code ignored;
   for (const fs::path& spill : entries_of(lake_folder / "temporary")) {

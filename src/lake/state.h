@@ -73,6 +73,8 @@ void create_views(Engine& engine, const Current& current, const std::filesystem:
 
 /// Spill folders lie in lake/temporary/ and are called "<process>-<number>".
 std::filesystem::path new_spill_folder(const std::filesystem::path& lake_folder);
+/// True for a file in the spill folder of a process that lives.
+bool is_spilled_at_work(const std::filesystem::path& relative);
 /// Remove what an interrupted write or a dead process left: unfinished files, blocks and run files
 /// that CURRENT does not name, spill folders.
 void remove_leftovers(const std::filesystem::path& lake_folder, const Current& current);

@@ -180,9 +180,10 @@ TEST_CASE("GE-04: the ten countries in both forms of area") {
   std::size_t vertices = 0;
   std::map<std::string, std::string> areas;
   for (const Feature& feature : *countries) {
-    vertices += feature.shape.vertices.size();
-    areas[id_of(feature)] = square_kilometres(geodesic_area_m2(feature.shape), 3) + " / " +
-                            square_kilometres(equal_area_m2(feature.shape), 3);
+    const Shape exact = unrounded(feature);
+    vertices += exact.vertices.size();
+    areas[id_of(feature)] = square_kilometres(geodesic_area_m2(exact), 3) + " / " +
+                            square_kilometres(equal_area_m2(exact), 3);
   }
   CHECK(vertices == 63'569);
   const std::map<std::string, std::string> expected{
@@ -279,7 +280,8 @@ TEST_CASE("GE-10: repair moves no hectare of the published differences, and thei
       REQUIRE(rounded.has_value());
       invalid_rounded += rounded->note.empty() ? 0 : 1;
       CHECK(rounded->ppm < 100);
-      CHECK(equal_area_m2(shape_of_wkb(rounded->wkb).value()) == doctest::Approx(own).epsilon(1e-3));
+      const double kept = equal_area_m2(shape_of_wkb(rounded->wkb).value());
+      CHECK(std::abs(kept - own) <= std::max(2.0, own * 1e-4));
       const double stated = number(feature, "properties.Polygon area (ha)");
       published += stated;
       off += std::abs(own / 1e4 - stated) > 0.01 * stated ? 1 : 0;

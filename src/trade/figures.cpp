@@ -58,7 +58,7 @@ std::string mass_text(int128 ug10) {
   return three_digits(ug10, ug10_per_gram / 1'000) + " mg";
 }
 
-std::string share_text(std::int64_t ppm) {
+std::string share_in_words(std::int64_t ppm) {
   return grouped(divide_half_even(ppm, 10'000)) + " %";
 }
 

@@ -16,7 +16,7 @@ std::string money_text(int128 e4, std::string_view currency);
 std::string mass_text(int128 ug10);
 
 /// "76 %" from parts per million, rounded half to even.
-std::string share_text(std::int64_t ppm);
+std::string share_in_words(std::int64_t ppm);
 
 /// "0.851" or "9.23": a ratio in ppb with three digits.
 std::string ratio_text(std::int64_t ppb);

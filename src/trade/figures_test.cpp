@@ -28,7 +28,7 @@ TEST_CASE("mass is shown in the unit people use for it") {
   CHECK(mass_text(0) == "0 kg");
   CHECK(ratio_text(9'234'895) == "0.009");
   CHECK(ratio_text(1'034'000'000) == "1.03");
-  CHECK(share_text(984'000) == "98 %");
+  CHECK(share_in_words(984'000) == "98 %");
 }
 
 TEST_CASE("a statistic keeps six significant digits, half to even") {

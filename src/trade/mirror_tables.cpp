@@ -56,7 +56,7 @@ std::vector<ColumnSpec> corridor_columns() {
       {"importer_text", text, "", "importer's figure of the branch"},
       {"gap_text", text, "", "gap of the branch"},
       {"interval_text", text, "", "low and high end of the gap"},
-      {"share_text", text, "", "share of the gap"},
+      {"share_in_words", text, "", "share of the gap"},
       {"exporter_total_text", text, "", "exporter's total"},
       {"partners_total_text", text, "", "partners' total"},
       {"claim", text_list, "", "the exporter's largest rows"},
@@ -96,7 +96,7 @@ std::vector<ColumnSpec> country_columns() {
       {"importers_text", text, "", "mass stated by the partners"},
       {"gap_text", text, "", "sum of the positive gaps"},
       {"reversed_text", text, "", "sum of the negative gaps"},
-      {"share_text", text, "", "share of the gap"},
+      {"share_in_words", text, "", "share of the gap"},
       {"exporter_total_text", text, "", "exporter's total"},
       {"partners_total_text", text, "", "partners' total"},
       {"claim", text_list, "", "the exporter's largest rows"},
@@ -171,7 +171,7 @@ void put_texts(RowWriter& writer, const CorridorYear& corridor) {
     writer.put(amount_text(corridor, gap->point));
     writer.put(fmt::format("{} to {}", amount_text(corridor, gap->low),
                            amount_text(corridor, gap->high)));
-    writer.put(share_text(gap->share_ppm()));
+    writer.put(share_in_words(gap->share_ppm()));
   }
   writer.put(total_text(corridor.exporter_total_e4, corridor.currency));
   writer.put(total_text(corridor.partners_total_e4, corridor.currency));
@@ -236,7 +236,7 @@ void put_country(RowWriter& writer, const CountryYear& country) {
   writer.put(country_title(country.exporter));
   writer.put(mass_text(country.exporter_ug10)).put(mass_text(country.importers_ug10));
   writer.put(mass_text(country.gap_ug10)).put(mass_text(country.reversed_ug10));
-  writer.put(share_text(country.share_ppm()));
+  writer.put(share_in_words(country.share_ppm()));
   writer.put(total_text(country.exporter_total_e4, country.currency));
   writer.put(total_text(country.partners_total_e4, country.currency));
   put_rows(writer, rows_of(country.sent));

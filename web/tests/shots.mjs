@@ -18,8 +18,8 @@ const verify = async (page, text, vkey) => {
 const shots = {
   today: { path: '/' },
   alerts: { path: '/alerts', act: (page) => page.keyboard.press('j') },
-  alert: { path: '/alerts/licence%3AML-0417', act: (page) => page.waitForTimeout(400) },
-  'alert-verified': { path: '/alerts/licence%3AML-0417', act: async (page) => { await page.keyboard.press('v'); await page.getByTestId('verify-verdict').waitFor(); } },
+  alert: { path: '/alert?key=licence:ML-0417', act: (page) => page.waitForTimeout(400) },
+  'alert-verified': { path: '/alert?key=licence:ML-0417', act: async (page) => { await page.keyboard.press('v'); await page.getByTestId('verify-verdict').waitFor(); } },
   seal: { path: '/alerts', act: (page) => page.keyboard.press('s') },
   keys: { path: '/', act: (page) => page.keyboard.press('?') },
   verify: { path: '/verify' },

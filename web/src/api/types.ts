@@ -19,7 +19,7 @@ export interface Seal {
   vkey: string;
   size: string;
   root: string;
-  sealed_us: string;
+  sealed_us: string | null;
   witnesses: number;
   demonstration: boolean;
 }
@@ -100,10 +100,12 @@ export interface Quantity {
 export interface EvidenceRow {
   ref: Ref;
   role: 'claim' | 'evidence';
-  file: string;
+  file: string | null;
   line: string | number | null;
   pointer: string | null;
   columns: string[];
+  /** Why the row could not be read from its file. */
+  error?: string;
 }
 
 export interface LimitScale {
@@ -148,10 +150,12 @@ export interface Line {
 
 export interface PictureProperties {
   layer: string;
-  role: 'said' | 'seen' | 'context';
+  /** `subject`: what the alert is about. */
+  role: 'said' | 'seen' | 'context' | 'subject';
   key: string | null;
   label: string | null;
   ref: Ref | null;
+  mined_ha?: number;
 }
 
 export interface Picture {
@@ -165,7 +169,7 @@ export interface AlertDetail extends Omit<AlertRow, 'findings'> {
   total: number;
   previous: string | null;
   next: string | null;
-  window: [string, string];
+  window: [string | null, string | null];
   findings: Finding[];
   adds_up: Line[];
   not_judged: Line[];
@@ -182,7 +186,8 @@ export interface AlertDetail extends Omit<AlertRow, 'findings'> {
 
 export interface Defect {
   line: string | number | null;
-  column: string | null;
+  /** Number of the column, from 1, or its name. */
+  column: string | number | null;
   pointer: string | null;
   rule: string;
   text: string;
@@ -194,7 +199,7 @@ export interface RecordDocument {
   ref: Ref;
   type: string;
   received_us: string;
-  file: { name: string; sha256: string; layout: string; reader: string; delivery: Ref };
+  file: { name: string; sha256: string; layout: string; reader: string; delivery: Ref } | null;
   row: {
     number: string;
     rows: string;
@@ -206,6 +211,7 @@ export interface RecordDocument {
   } | null;
   facts: { table: string; values: { column: string; value: unknown; unit: string | null }[] }[];
   defects: Defect[];
+  issuer?: string;
 }
 
 export interface Delivery {
@@ -277,7 +283,7 @@ export interface TableRows {
   next: string | null;
 }
 
-export type LayerName = 'detections' | 'territories' | 'airstrips' | 'licences' | 'coverage';
+export type LayerName = 'detections' | 'territories' | 'airstrips' | 'licences' | 'coverage' | 'alerts';
 
 export interface MapLayer {
   layer: LayerName;
@@ -298,8 +304,8 @@ export type LayerData = FeatureCollection;
 
 export interface StepEvent {
   step: string;
-  done: number;
-  total: number;
+  done: string | number;
+  total: string | number;
 }
 
 export interface IndicatorInfo {

@@ -48,12 +48,17 @@ export function period(text: string | null | undefined): string {
 }
 
 /** From and to as one window; one year is shortened: "Jan–Dec 2025". */
-export function windowOf(from: string, to: string): string {
+export function windowOf(from: string | null, to: string | null): string {
+  if (!from) return period(to);
   const a = period(from);
   const b = period(to);
   if (a === b || !b) return a;
-  const yearA = a.slice(-4);
-  return yearA === b.slice(-4) && /^\d{4}$/.test(yearA) && a.length > 5 ? `${a.slice(0, -5)}–${b}` : `${a}–${b}`;
+  const year = a.slice(-4);
+  if (/^\d{4}$/.test(year) && year === b.slice(-4) && a.length > 5) {
+    if (from.endsWith('-01-01') && to?.endsWith('-12-31')) return year;
+    return `${a.slice(0, -5)}–${b}`;
+  }
+  return `${a}–${b}`;
 }
 
 /** Age of an alert against the run's time; days as the smallest unit. */

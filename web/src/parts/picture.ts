@@ -1,6 +1,6 @@
 /** Turns the GeoJSON of an alert into drawn shapes on a local plane; no basemap, no third-party imagery. */
 import type { Geometry, Position } from 'geojson';
-import type { Picture } from '../api/types.ts';
+import type { Picture, PictureProperties } from '../api/types.ts';
 
 export type Look = 'said' | 'seen' | 'people' | 'strip' | 'context';
 
@@ -31,6 +31,8 @@ export interface Drawn {
 const WIDTH = 416;
 const HEIGHT = 300;
 const MARGIN = 34;
+/** What is around the subject is drawn too: 1 would fill the picture with the subject alone. */
+const SURROUNDINGS = 1.7;
 const METRES_PER_DEGREE = 111_320;
 
 function rings(geometry: Geometry): Position[][] {
@@ -45,11 +47,18 @@ function rings(geometry: Geometry): Position[][] {
   }
 }
 
+const LOOKS: Record<string, Look> = { airstrips: 'strip', territories: 'people', licences: 'said', detections: 'seen' };
+
 function lookOf(layer: string, role: string): Look {
-  if (/airstrip/.test(layer)) return 'strip';
-  if (/territor/.test(layer)) return 'people';
-  if (role === 'said' || /licence/.test(layer)) return 'said';
-  return role === 'seen' || /detection/.test(layer) ? 'seen' : 'context';
+  return LOOKS[layer] ?? (role === 'said' || role === 'seen' ? role : 'context');
+}
+
+/** Names for titles and land; dug ground is named by its area, and only where the alert is about it or it is wide. */
+function labelOf(properties: PictureProperties, look: Look): string | null {
+  if (look !== 'seen') return properties.label;
+  if (properties.mined_ha === undefined) return properties.role === 'subject' ? properties.label : null;
+  const area = `${properties.mined_ha < 10 ? properties.mined_ha.toFixed(1) : Math.round(properties.mined_ha)} ha`;
+  return properties.role === 'subject' || properties.mined_ha >= 1 ? area : null;
 }
 
 interface Box { west: number; south: number; east: number; north: number }
@@ -65,12 +74,12 @@ function boxOf(positions: Position[]): Box {
   return box;
 }
 
-/** What was said and seen fills the picture; land around it is cut at the edge. */
+/** The subject and what lies around it; the rest is cut at the edge. */
 function focus(picture: Picture): Box {
   const part = (roles: string[]) =>
     picture.features.filter((feature) => roles.includes(feature.properties.role) && feature.geometry)
       .flatMap((feature) => rings(feature.geometry).flat());
-  const own = part(['said', 'seen']);
+  const own = part(['subject']).length > 0 ? part(['subject']) : part(['said', 'seen']);
   return boxOf(own.length > 0 ? own : part(['context']));
 }
 
@@ -87,8 +96,8 @@ export function draw(picture: Picture): Drawn | null {
   if (!Number.isFinite(box.west)) return null;
   const middle = [(box.west + box.east) / 2, (box.south + box.north) / 2] as const;
   const east = METRES_PER_DEGREE * Math.cos((middle[1] * Math.PI) / 180);
-  const wide = Math.max((box.east - box.west) * east, 200);
-  const high = Math.max((box.north - box.south) * METRES_PER_DEGREE, 200);
+  const wide = Math.max((box.east - box.west) * east, 200) * SURROUNDINGS;
+  const high = Math.max((box.north - box.south) * METRES_PER_DEGREE, 200) * SURROUNDINGS;
   const scale = Math.min((WIDTH - 2 * MARGIN) / wide, (HEIGHT - 2 * MARGIN) / high);
   const at = ([x = 0, y = 0]: Position): [number, number] => [
     Math.round((WIDTH / 2 + (x - middle[0]) * east * scale) * 10) / 10,
@@ -110,7 +119,7 @@ export function draw(picture: Picture): Drawn | null {
     if (!pointLike && look === 'seen' && all.east - all.west < 4 && all.north - all.south < 4) {
       shapes.push({ id: -1 - id, look, path: '', point: [(all.west + all.east) / 2, (all.south + all.north) / 2] });
     }
-    const text = feature.properties.label;
+    const text = labelOf(feature.properties, look);
     if (text) labels.push(place(id, look, all, text));
   });
   shapes.sort((a, b) => order.indexOf(a.look) - order.indexOf(b.look));

@@ -22,7 +22,7 @@ function decoded(text: string): string {
 function read(): Route {
   const [first = '', ...rest] = location.pathname.split('/').slice(1).filter((text) => text !== '').map(decoded);
   const places: Record<string, Place> = {
-    '': 'today', today: 'today', alerts: rest.length > 0 ? 'alert' : 'alerts', records: 'records', map: 'map', verify: 'verify',
+    '': 'today', today: 'today', alerts: 'alerts', alert: 'alert', records: 'records', map: 'map', verify: 'verify',
   };
   return {
     place: places[first] ?? 'missing', rest, query: new URLSearchParams(location.search),
@@ -53,7 +53,7 @@ export function withQuery(changes: Record<string, string | null>): string {
     if (value === null || value === '') query.delete(name);
     else query.set(name, value);
   }
-  const text = query.toString();
+  const text = query.toString().replaceAll('%3A', ':').replaceAll('%2C', ',');
   return location.pathname + (text ? `?${text}` : '');
 }
 
@@ -74,6 +74,9 @@ export function interceptLinks(event: MouseEvent): void {
   if (url.hash) requestAnimationFrame(() => document.getElementById(url.hash.slice(1))?.scrollIntoView());
 }
 
-export const alertUrl = (key: string) => `/alerts/${encodeURIComponent(key)}`;
-export const recordUrl = (ref: string) => `/records/row/${encodeURIComponent(ref).replaceAll('%3A', ':')}`;
+const plain = (text: string) => encodeURIComponent(text).replaceAll('%3A', ':').replaceAll('%2C', ',');
+
+/** The key of an alert stands in the query: it may hold any character. */
+export const alertUrl = (key: string) => `/alert?key=${plain(key)}`;
+export const recordUrl = (ref: string) => `/records/row/${plain(ref)}`;
 export const deliveryUrl = (ref: string) => `/records/delivery/${ref.split(':')[1] ?? ref}`;

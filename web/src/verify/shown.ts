@@ -2,7 +2,7 @@
 import { fromBase64, fromUtf8 } from './bytes.ts';
 import { writeCanonical } from './json.ts';
 import type { ProofDocument } from './proof.ts';
-import { cellsOf } from '../parts/marks.ts';
+import { cellsOf, type RawRow } from '../parts/marks.ts';
 import type { RecordDocument } from '../api/types.ts';
 
 /** True when the values listed and the line shown say what the proof's canonical row says. */
@@ -15,8 +15,14 @@ export function shownIsProven(record: RecordDocument, proof: ProofDocument): boo
   if (row.canonical !== proven && row.canonical !== proof.row.canonical) return false;
   if (writeCanonical(new Map(row.values.map((value) => [value.column, value.text]))) !== proven) return false;
   const text = row.lines.filter((line) => line.this).map((line) => line.text).join('\n');
-  if (cellsOf(text, row)) return true;
+  if (!comparable(text, row) || cellsOf(text, row)) return true;
   return row.values.every((value) => holds(text, value.text));
+}
+
+/** A line cut for display, a cell that runs over several lines, or bytes that do not decode: the values are compared alone. */
+function comparable(text: string, row: RawRow): boolean {
+  const quotes = text.split('"').length - 1;
+  return text !== '' && !text.endsWith(' …') && quotes % 2 === 0 && !row.values.some((value) => value.column === '#raw');
 }
 
 /** The value stands in the text: as it is, with doubled quotes (CSV), or escaped (JSON). */
