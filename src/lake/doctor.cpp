@@ -145,14 +145,14 @@ std::string tried_refusals(Engine& engine, const fs::path& outside, const fs::pa
 
 }  // namespace
 
-std::string duckdb_library_version() { return duckdb().library_version(); }
+std::string engine_library_version() { return duckdb().library_version(); }
 
 EngineHealth engine_health() {
   Report report;
   report.add_text("expected", duckdb_version_expected);
   bool ok = true;
   try {
-    report.add_text("library", duckdb_library_version());
+    report.add_text("library", engine_library_version());
     report.add_text("file", duckdb().file.string());
     report.add("extensions", statically_linked(ok));
     const ScratchFolder scratch;

@@ -17,6 +17,6 @@ struct EngineHealth {
 EngineHealth engine_health();
 
 /// "v1.5.6"; loads the library. Throws Failure when there is none.
-std::string duckdb_library_version();
+std::string engine_library_version();
 
 }  // namespace cupel

@@ -190,7 +190,10 @@ Result<Run> analyse_folder(Folder& folder, const Progress& progress) {
   if (!logged) return pass(logged);
   const bool known = *logged && (*logged)->id == id;
   if (known) {
-    if (auto cached = read_cache(folder, id)) return cached;
+    if (auto cached = read_cache(folder, id)) {
+      progress.step("nothing new since the last run", rules().size(), rules().size());
+      return cached;
+    }
   }
   Engine engine = folder.lake().open_views();
   Verdicts verdicts = judge(engine, progress);
