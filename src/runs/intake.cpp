@@ -278,6 +278,7 @@ Intake take_in(Folder& folder, const FilesToTake& files, const Progress& progres
   std::vector<FoundFile> found;
   for (const fs::path& path : files.paths) find_files(path, found, intake.dotfiles_skipped);
   std::erase_if(found, [](const FoundFile& file) { return is_companion(file.path); });
+  if (!files.name.empty() && found.size() == 1) found.front().shown = files.name;
   for (std::size_t i = 0; i < found.size(); ++i) {
     progress.step("taking in " + found[i].path.filename().string(), i, found.size());
     intake.files.push_back(taker.take(found[i]));
