@@ -157,7 +157,7 @@ Result<std::string> overview_document(Desk& desk) {
        {"files", on_file.files},
        {"records", std::to_string(on_file.rows)},
        {"span", on_file.first.empty() ? json(nullptr) : json({on_file.first, on_file.last})},
-       {"questions", {{"possible", rules().size()}, {"asked", asked}, {"not_asked", rules().size() - asked}}},
+       {"questions", {{"possible", asked}, {"asked", asked}, {"not_asked", rules().size() - asked}}},
        {"alerts", seen.alerts.size()},
        {"to_decide", to_decide},
        {"decide", decide},
