@@ -49,7 +49,7 @@ bool heads_function(std::string_view head) {
   const std::size_t first = head.find_first_not_of(" \n");
   if (first == std::string_view::npos) return false;
   head.remove_prefix(first);
-  for (const std::string_view word : {"namespace", "class", "struct", "union", "enum", "extern \""}) {
+  for (const std::string_view word : {"namespace", "class", "struct", "union", "enum"}) {
     if (head.starts_with(word)) return false;
   }
   const std::size_t last = head.find_last_not_of(" \n");

@@ -41,7 +41,8 @@ Hash Sha256::finish() {
 }
 
 Hash sha256(std::string_view bytes) {
-  thread_local Sha256 hasher;
+  // Never destroyed: objects of static storage may still hash while the process ends.
+  thread_local Sha256& hasher = *new Sha256;
   hasher.update(bytes);
   return hasher.finish();
 }
