@@ -26,8 +26,8 @@ struct EngineOptions {
   std::uint64_t memory_bytes_max = 512ull << 20;
   /// The only folders whose files SQL may open, absolute. Empty: none.
   std::vector<std::filesystem::path> folders;
-  /// Where work that passes the budget is spilled; made when first needed, removed with the engine.
-  /// Empty: nothing is spilled, such work ends with limit_exceeded.
+  /// Where work that passes the budget is spilled; made when first needed (its parent must be
+  /// there), removed with the engine. Empty: nothing is spilled, such work ends with limit_exceeded.
   std::filesystem::path temporary_folder;
   std::uint64_t temporary_bytes_max = 64ull << 30;
 };

@@ -34,7 +34,8 @@ void write_text(const std::filesystem::path& path, std::string_view text) {
 TEST_CASE("a query brings whole numbers, text, bytes, lists and maps into columns") {
   Engine engine{EngineOptions{}};
   const Table table = engine.query(
-      "SELECT 7::TINYINT a, 300::USMALLINT b, -5::BIGINT c, true d, 9::HUGEINT e, 12::DECIMAL(20,0) f,"
+      "SELECT 7::TINYINT a, 300::USMALLINT b, -5::BIGINT c, true d, 9::HUGEINT e,"
+      " 12::DECIMAL(20,0) f,"
       " 'x''y' g, '\\x00\\xFF'::BLOB h, ['p', NULL, 'q'] i, map(['z','a'], ['1', NULL]) j, NULL k,"
       " TIMESTAMP '1970-01-01 00:00:01' l, []::VARCHAR[] m");
   REQUIRE(table.rows() == 1);
@@ -118,9 +119,10 @@ TEST_CASE("parameters are values, never SQL") {
 TEST_CASE("a streamed query gives the same rows in the same order") {
   Engine engine{EngineOptions{}};
   std::int64_t next = 0;
-  engine.query_in_parts("SELECT range FROM range(20000) ORDER BY range", {}, [&](const Table& part) {
-    for (std::size_t i = 0; i < part.rows(); ++i) REQUIRE(part.at(0).integer(i) == next++);
-  });
+  engine.query_in_parts(
+      "SELECT range FROM range(20000) ORDER BY range", {}, [&](const Table& part) {
+        for (std::size_t i = 0; i < part.rows(); ++i) REQUIRE(part.at(0).integer(i) == next++);
+      });
   CHECK(next == 20000);
   // An error in a late row must not look like the end.
   CHECK_THROWS_AS(engine.query_in_parts("SELECT CASE WHEN range = 99999 THEN error('late') ELSE "
@@ -179,7 +181,8 @@ TEST_CASE("a running query is interrupted from another thread and the engine sta
     }
   });
   try {
-    engine.query("SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range + b.range < 0");
+    engine.query("SELECT count(*) FROM range(1000000) a, range(1000000) b "
+                 "WHERE a.range + b.range < 0");
     FAIL("not interrupted");
   } catch (const Failure& failure) {
     CHECK(failure.error.kind == ErrorKind::unavailable);
@@ -190,7 +193,7 @@ TEST_CASE("a running query is interrupted from another thread and the engine sta
   CHECK(engine.query("SELECT 1").at(0).integer(0) == 1);
 }
 
-TEST_CASE("a stop requested earlier ends the next statement, and one requested meanwhile the running one") {
+TEST_CASE("a stop requested earlier or meanwhile ends the statement") {
   Engine engine{EngineOptions{}};
   std::stop_source stop;
   engine.stop_on(stop.get_token());
@@ -213,7 +216,8 @@ TEST_CASE("work beyond the memory budget is spilled and the spill folder goes wi
   options.memory_bytes_max = 48u << 20;
   {
     Engine engine(options);
-    engine.execute("CREATE TABLE big AS SELECT range AS n, md5(range::VARCHAR) AS t FROM range(2000000)");
+    engine.execute("CREATE TABLE big AS SELECT range AS n, md5(range::VARCHAR) AS t "
+                   "FROM range(2000000)");
     const Table first = engine.query("SELECT n FROM big ORDER BY t LIMIT 1 OFFSET 1500000");
     CHECK(first.rows() == 1);
     CHECK(engine.query("SELECT count(*) FROM big").at(0).integer(0) == 2000000);

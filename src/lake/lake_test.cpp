@@ -104,7 +104,8 @@ TEST_CASE("a delivery's rows come back with their place, owner and label") {
   delivery.owner = "Ministry's own";
   delivery.label = R"({"tlp":"red"})";
   delivery.delivery.received_us = 123;
-  delivery.defects = {{1, 3, 2, "", "not_a_number", "x\xFFy", false}, {-1, 0, 0, "/a", "file", "", true}};
+  delivery.defects = {{1, 3, 2, "", "not_a_number", "x\xFFy", false},
+                      {-1, 0, 0, "/a", "file", "", true}};
   REQUIRE(lake->commit(std::move(block), delivery, 6));
 
   Engine engine = lake->open_views();
@@ -224,8 +225,8 @@ TEST_CASE("leftovers of an interrupted write are ignored by readers and removed 
   std::ofstream(lake_folder / "CURRENT.part") << "cupel lake 1\nhalf";
   std::ofstream(lake_folder / "tables/price/d9.parquet.part") << "half";
   std::ofstream(lake_folder / "tables/price/d8.parquet") << "whole but not named";
-  std::filesystem::create_directories(lake_folder / "temporary/999999999-1");
-  std::ofstream(lake_folder / "temporary/999999999-1/spilled") << "x";
+  std::filesystem::create_directories(lake_folder / "temporary-999999999-1");
+  std::ofstream(lake_folder / "temporary-999999999-1/spilled") << "x";
   CHECK(check_lake(data.path()).damage.size() == 4);
   {
     const Result<std::unique_ptr<Lake>> reader = Lake::open({.data = data.path()});

@@ -71,7 +71,7 @@ Table defect_rows(const std::vector<Defect>& defects);
 void create_views(Engine& engine, const Current& current, const std::filesystem::path& data,
                   const ViewOptions& options);
 
-/// Spill folders lie in lake/temporary/ and are called "<process>-<number>".
+/// A name not used yet: lake/temporary-<process>-<number>.
 std::filesystem::path new_spill_folder(const std::filesystem::path& lake_folder);
 /// True for a file in the spill folder of a process that lives.
 bool is_spilled_at_work(const std::filesystem::path& relative);

@@ -126,7 +126,8 @@ TEST_CASE_FIXTURE(Fixture, "a query with more rows than the limit is refused, no
 
 TEST_CASE_FIXTURE(Fixture, "a query is exported as CSV, JSON and Parquet") {
   const std::string_view sql =
-      "SELECT 1 AS n, 'a,\"b\"' AS \"the, name\", NULL AS e, '' AS \"\"\"q\"\"\" UNION ALL SELECT 2, 'z', 'é', 'x' ORDER BY 1";
+      "SELECT 1 AS n, 'a,\"b\"' AS \"the, name\", NULL AS e, '' AS \"\"\"q\"\"\" "
+      "UNION ALL SELECT 2, 'z', 'é', 'x' ORDER BY 1";
   CHECK(exported(sql, ExportFormat::csv) ==
         "n,\"the, name\",e,\"\"\"q\"\"\"\n1,\"a,\"\"b\"\"\",,\"\"\n2,z,é,x\n");
   CHECK(exported(sql, ExportFormat::json) ==

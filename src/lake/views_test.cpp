@@ -202,10 +202,10 @@ TEST_CASE("territories of another kind from the same source stay") {
 TEST_CASE("prices are replaced per metal and series, production too") {
   Drawing prices({"metal", "period", "series"}, "price_e4");
   prices.draw(R"(
-    1 metal_prices/1 - - price: gold,2020-01,m=1 | gold,2020-02,m=2 | silver,2020-01,m=3 | gold,2020-01,d=4
-    2 metal_prices/1 - - price: gold,2020-02,m=5
+    1 metal_prices/1 - - price: gold,1,m=1 | gold,2,m=2 | silver,1,m=3 | gold,1,d=4
+    2 metal_prices/1 - - price: gold,2,m=5
   )");
-  CHECK(prices.rows("price") == "1:2 silver,2020-01,m=3\n1:3 gold,2020-01,d=4\n2:0 gold,2020-02,m=5\n");
+  CHECK(prices.rows("price") == "1:2 silver,1,m=3\n1:3 gold,1,d=4\n2:0 gold,2,m=5\n");
   Drawing production({"country", "metal", "series"}, "point_g");
   production.draw(R"(
     1 production/1 clio - production: PER,gold,c=1 | CHL,gold,c=2
