@@ -49,7 +49,8 @@ Finding finding(std::string rule, Severity severity, Group group,
 
 Finding finding_of(const nlohmann::json& stated, const std::map<std::string, Group>& groups) {
   const std::string rule = stated.at("id");
-  Finding made = finding(rule, *parse_severity(stated.at("sev").get<std::string>()), groups.at(rule),
+  Finding made = finding(rule, *parse_severity(stated.at("sev").get<std::string>()),
+      groups.at(rule),
                          stated.at("evidence").get<std::vector<std::string>>());
   if (stated.contains("p")) {
     made.p_e9 = static_cast<std::int64_t>(stated.at("p").get<double>() * 1e9 + 0.5);
@@ -65,7 +66,8 @@ void check_case(const nlohmann::json& stated, const std::map<std::string, Group>
   const auto& expected = stated.at("expect");
   CHECK(combination.hold() == expected.at("hold").get<bool>());
   const bool hold = combination.hold();
-  CHECK((hold ? "P1" : name_of(combination.priority)) == expected.at("priority").get<std::string>());
+  CHECK((hold ? "P1"
+      : name_of(combination.priority)) == expected.at("priority").get<std::string>());
   std::vector<std::string> counted;
   std::vector<std::string> counted_groups;
   for (const std::size_t i : combination.counted) {

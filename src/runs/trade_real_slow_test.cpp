@@ -29,7 +29,8 @@ const Delivery exports{"trade/zambia-drc-exports/zmb_cod_7108_monthly_2017_2023.
 const Delivery partners{"trade/drc-mirror/partner_corridors.csv",
                         "[constants]\nexporter = \"COD\"\nproduct = \"7108\"\ncurrency = \"USD\"\n"};
 const Delivery totals{"trade/drc-mirror/comtrade_mirror_gap.csv", partners.mapping};
-const Delivery gold{"trade/metal-prices/gold_monthly_1833_2026.csv", "[constants]\nmetal = \"gold\"\n"};
+const Delivery gold{"trade/metal-prices/gold_monthly_1833_2026.csv",
+    "[constants]\nmetal = \"gold\"\n"};
 const Delivery metals{"trade/metal-prices/precious_metals_monthly_1960_2026.csv", ""};
 const Delivery pairs{"trade/gfi-dots/pairs_2017_2018.csv.gz", ""};
 const Delivery mines{"trade/production/metal_production_clio_usgs.csv.gz", ""};
@@ -97,7 +98,8 @@ class Loaded {
   std::map<std::string, std::map<std::string, Judgement>> judged() {
     std::map<std::string, std::map<std::string, Judgement>> by_rule;
     const Verdicts verdicts = judge(engine_, {});
-    for (const RuleRun& run : verdicts.runs) CHECK_MESSAGE(run.error.empty(), run.rule, ": ", run.error);
+    for (const RuleRun& run : verdicts.runs) CHECK_MESSAGE(run.error.empty(), run.rule, ": ",
+        run.error);
     for (const Judgement& one : verdicts.judgements) {
       by_rule[one.rule].emplace(one.subject_kind + " " + one.subject_key, one);
     }
@@ -126,14 +128,16 @@ std::set<std::string> flagged(const std::map<std::string, Judgement>& judged) {
 
 std::map<std::string, int> outcomes(const std::map<std::string, Judgement>& judged) {
   std::map<std::string, int> counts;
-  for (const auto& [key, one] : judged) ++counts[one.outcome + (one.reason.empty() ? "" : " " + one.reason)];
+  for (const auto& [key, one] : judged) ++counts[one.outcome + (one.reason.empty() ? ""
+      : " " + one.reason)];
   return counts;
 }
 
 /// Whole dollars, half to even.
 std::int64_t dollars(int128 e4) { return static_cast<std::int64_t>(divide_half_even(e4, 10'000)); }
 
-bool near(std::int64_t left, std::int64_t right) { return left - right <= 10 && right - left <= 10; }
+bool near(std::int64_t left, std::int64_t right) { return left - right <= 10
+    && right - left <= 10; }
 
 }  // namespace
 
@@ -244,12 +248,15 @@ TEST_CASE("TR-01, TR-03: the pairs of all goods add up as published and feed no 
   const auto years = pair_totals(read_trade_pairs(table));
   struct Expected {
     int year;
-    std::int64_t corridors, repeated, absolute, positive_sum, positive, reversal_sum, reversals, equal, net, imports, exports;
+    std::int64_t corridors, repeated, absolute, positive_sum, positive, reversal_sum, reversals,
+        equal, net, imports, exports;
   };
   for (const Expected& e :
-       {Expected{2017, 21'721, 1'417, 3'330'159'514'941, 1'230'173'066'391, 11'572, -2'099'986'448'550, 9'922, 227,
+       {Expected{2017, 21'721, 1'417, 3'330'159'514'941, 1'230'173'066'391, 11'572,
+           -2'099'986'448'550, 9'922, 227,
                  -869'813'382'159, 15'887'396'508'210, 16'757'209'890'369},
-        Expected{2018, 21'952, 1'389, 3'629'356'986'753, 1'341'857'904'272, 11'498, -2'287'499'082'482, 10'239, 215,
+        Expected{2018, 21'952, 1'389, 3'629'356'986'753, 1'341'857'904'272, 11'498,
+            -2'287'499'082'482, 10'239, 215,
                  -945'641'178'210, 17'509'570'864'149, 18'455'212'042'359}}) {
     CAPTURE(e.year);
     const PairTotals& year = years.at(e.year);

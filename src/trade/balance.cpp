@@ -145,7 +145,8 @@ std::vector<SupplyYear> supply_years(std::span<const ReporterYear> sides,
 }
 
 std::vector<ProducerYear> producer_years(
-    std::span<const ReporterYear> sides, const std::map<CountryMetalYear, ProductionYear>& production) {
+    std::span<const ReporterYear> sides,
+    const std::map<CountryMetalYear, ProductionYear>& production) {
   std::vector<ProducerYear> years;
   for (const auto& [key, gold] : gold_years(sides, "X")) {
     ProducerYear producer;

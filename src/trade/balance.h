@@ -51,6 +51,7 @@ struct ProducerYear {
 };
 
 std::vector<ProducerYear> producer_years(
-    std::span<const ReporterYear> sides, const std::map<CountryMetalYear, ProductionYear>& production);
+    std::span<const ReporterYear> sides,
+    const std::map<CountryMetalYear, ProductionYear>& production);
 
 }  // namespace cupel

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::int64_t t = 1'000'000;  // grams
 
-Table supply(const std::vector<drawn::Trade>& trade, const std::vector<drawn::Production>& production,
+Table supply(const std::vector<drawn::Trade>& trade,
+    const std::vector<drawn::Production>& production,
              const std::vector<drawn::Stock>& stock) {
   return drawn::run("supply_balance",
                     {drawn::trade(trade), drawn::production(production), drawn::stocks(stock)});
@@ -57,7 +58,8 @@ TEST_CASE("a term that nobody states makes the balance not available") {
   CHECK(text_at(supply(both, mined, {{"PER", 2020, 0}}), key, "missing_term").empty());
   CHECK(text_at(supply({{.reporter = "PER", .partner = "CHE", .value = "9"}}, mined, {}), key,
                 "missing_term") == "exports");
-  CHECK(integer_at(supply({{.reporter = "PER", .partner = "CHE", .product = "710820", .kilograms = "9"}},
+  CHECK(integer_at(supply({{.reporter = "PER", .partner = "CHE", .product = "710820",
+      .kilograms = "9"}},
                           mined, {}),
                    key, "applicable") == 0);
 }

@@ -24,7 +24,7 @@ struct LagMatch {
 /// Largest possible match where what is sent in month s arrives in s … s + lag_months. Both series in
 /// rising order of months, one entry per month. Greedy from the oldest unexpired shipment, which is
 /// optimal because the windows move with s.
-LagMatch match_with_lag(std::span<const MonthlyShipment> sent, std::span<const MonthlyShipment> arrived,
-                        int lag_months);
+LagMatch match_with_lag(std::span<const MonthlyShipment> sent,
+                        std::span<const MonthlyShipment> arrived, int lag_months);
 
 }  // namespace cupel

@@ -36,8 +36,8 @@ struct Book {
   std::map<std::tuple<std::string_view, std::string_view, int>, const MirrorTotal*> totals;
   std::map<std::tuple<std::string_view, std::string_view, int>, int128> partners_e4;
 
-  const ReportCoverage* find(std::string_view flow, std::string_view reporter, std::string_view product,
-                       int year) const {
+  const ReportCoverage* find(std::string_view flow, std::string_view reporter,
+                             std::string_view product, int year) const {
     const auto found = coverage.find({flow, reporter, product, year});
     return found == coverage.end() ? nullptr : &found->second;
   }
@@ -50,7 +50,8 @@ int128 made_fob(int128 stated, int128 freight, bool round_up) {
 
 enum class Quantity : std::uint8_t { value, mass };
 
-std::vector<MonthlyShipment> series_of(std::span<const ReporterYear* const> sides, Quantity quantity) {
+std::vector<MonthlyShipment> series_of(std::span<const ReporterYear* const> sides,
+                                       Quantity quantity) {
   std::vector<MonthlyShipment> series;
   for (const ReporterYear* side : sides) {
     for (const MonthAmount& month : side->months) {
@@ -62,7 +63,7 @@ std::vector<MonthlyShipment> series_of(std::span<const ReporterYear* const> side
   return series;
 }
 
-/// First month in which the exporter states the product at all; nothing when it states a whole year.
+/// First month in which the exporter states the product; nothing when it states a whole year.
 std::optional<int> first_month(const Book& book, std::string_view exporter,
                                std::string_view product) {
   std::optional<int> first;
@@ -90,7 +91,9 @@ int128 explained_by_lag(const Book& book, const CorridorYear& corridor, Quantity
   const auto sent = series_of(route.sent, quantity);
   auto arrived = series_of(route.received, quantity);
   if (quantity == Quantity::value && corridor.received->valuation != Valuation::fob) {
-    for (MonthlyShipment& arrival : arrived) arrival.amount = made_fob(arrival.amount, freight_point, false);
+    for (MonthlyShipment& arrival : arrived) {
+      arrival.amount = made_fob(arrival.amount, freight_point, false);
+    }
   }
   const LagMatch match = match_with_lag(sent, arrived, lag_months);
   int128 orphaned = 0;
@@ -102,8 +105,8 @@ int128 explained_by_lag(const Book& book, const CorridorYear& corridor, Quantity
   return std::max(int128{0}, gap - orphaned);
 }
 
-void finish_gap(MirrorGap& gap, int128 importer_low, int128 importer_high, const StatedAmount& exporter,
-                int128 unattributed, int128 explained) {
+void finish_gap(MirrorGap& gap, int128 importer_low, int128 importer_high,
+                const StatedAmount& exporter, int128 unattributed, int128 explained) {
   gap.point = gap.importer_point - exporter.sum - explained;
   gap.low_attributed = importer_low - exporter.high() - explained;
   gap.low = gap.low_attributed - unattributed;
@@ -150,7 +153,8 @@ std::optional<MirrorGap> mass_gap(const Book& book, const CorridorYear& corridor
   gap.importer_point = gap.importer;
   const int128 explained =
       explained_by_lag(book, corridor, Quantity::mass, gap.importer - gap.exporter);
-  finish_gap(gap, received.net_ug10.low(), received.net_ug10.high(), sent, *unattributed, explained);
+  const StatedAmount& stated = received.net_ug10;
+  finish_gap(gap, stated.low(), stated.high(), sent, *unattributed, explained);
   return gap;
 }
 
@@ -167,7 +171,8 @@ bool is_imputed(const MirrorGap& gap) {
 void fill_totals(const Book& book, CorridorYear& corridor, const ReportCoverage* exporter) {
   const auto key = std::make_tuple(corridor.exporter, corridor.product, corridor.year);
   if (exporter != nullptr) {
-    if (const auto total = exporter->total_value_e4()) corridor.exporter_total_e4 = saturated(*total);
+    const auto total = exporter->total_value_e4();
+    if (total) corridor.exporter_total_e4 = saturated(*total);
   }
   if (const auto found = book.partners_e4.find(key); found != book.partners_e4.end()) {
     corridor.partners_total_e4 = saturated(found->second);
@@ -231,8 +236,10 @@ void compare(const Book& book, CorridorYear& corridor, const ReportCoverage& exp
 }
 
 void judge(const Book& book, CorridorYear& corridor) {
-  const ReportCoverage* exporter = book.find("X", corridor.exporter, corridor.product, corridor.year);
-  const ReportCoverage* importer = book.find("M", corridor.importer, corridor.product, corridor.year);
+  const std::string_view product = corridor.product;
+  const int year = corridor.year;
+  const ReportCoverage* exporter = book.find("X", corridor.exporter, product, year);
+  const ReportCoverage* importer = book.find("M", corridor.importer, product, year);
   fill_totals(book, corridor, exporter);
   corridor.currency = corridor.received != nullptr ? corridor.received->currency
                                                    : corridor.sent->currency;

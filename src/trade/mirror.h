@@ -18,7 +18,7 @@ namespace cupel {
 /// Goods of a month may be booked by the importer up to this many months later.
 inline constexpr int lag_months = 2;
 
-/// Both sides of one thing and their difference. MirrorGap bounds contain every value that half digits,
+/// Both sides of one thing and their difference. The bounds contain every value that half digits,
 /// valuation and the exporter's amounts without partner leave open.
 struct MirrorGap {
   int128 exporter = 0;        // as stated
@@ -62,7 +62,7 @@ struct CorridorYear {
   std::optional<MirrorGap> value;        // 1e-4 of `currency`
   std::optional<MirrorGap> mass;         // 0.1 µg
   std::string_view currency;
-  std::optional<std::int64_t> exporter_total_e4;  // year's total of the exporter, also without partners
+  std::optional<std::int64_t> exporter_total_e4;  // the exporter's year, with or without partners
   std::optional<std::int64_t> partners_total_e4;  // what the partners state together
 };
 

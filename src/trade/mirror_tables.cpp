@@ -27,10 +27,10 @@ std::vector<ColumnSpec> corridor_columns() {
       {"class", text, "", "matched, reversal, orphaned, lost, imputed, conflict, self"},
       {"branch", text, "", "mass, value or none"},
       {"level", int64, "", "digits of the codes that were added up; the smaller of both sides"},
-      {"importer_complete", int64, "0/1", "the importer states the year: the gap cannot still grow"},
+      {"importer_complete", int64, "0/1", "the importer states the year: the gap can grow no more"},
       {"valuation", text, "", "basis of the importer's value: fob, cif or unknown"},
       {"currency", text, "ISO 4217", "currency of the values"},
-      {"exporter_value_e4", int64, "1e-4", "stated by the exporter; 0 where it states the year without"},
+      {"exporter_value_e4", int64, "1e-4", "stated by the exporter; 0: it states the year without"},
       {"importer_value_e4", int64, "1e-4", "stated by the importer"},
       {"importer_fob_e4", int64, "1e-4", "importer's value made FOB"},
       {"gap_value_e4", int64, "1e-4", "importer made FOB less exporter less what the lag explains"},
@@ -43,13 +43,13 @@ std::vector<ColumnSpec> corridor_columns() {
       {"gap_net_high_ug10", int64, "0.1 µg", "high end"},
       {"gap", int64, "of the branch", "gap of the branch"},
       {"gap_low", int64, "of the branch", "its low end"},
-      {"gap_low_attributed", int64, "of the branch", "its low end, had the exporter named every partner"},
+      {"gap_low_attributed", int64, "of the branch", "low end, had the exporter named all partners"},
       {"share_ppm", int64, "ppm", "gap of the branch / importer, never below 0"},
       {"statistic_m", int64, "", "gap of the branch in six digits: mantissa"},
       {"statistic_e", int64, "", "exponent of ten"},
       {"statistic_unit", text, "", "kg or USD"},
-      {"exporter_total_e4", int64, "1e-4", "exporter's total of the year, with or without partners"},
-      {"partners_total_e4", int64, "1e-4", "what all partners state together; never netted with it"},
+      {"exporter_total_e4", int64, "1e-4", "exporter's year, with or without partners"},
+      {"partners_total_e4", int64, "1e-4", "what all partners state together; never netted"},
       {"exporter_name", text, "", "for titles"},
       {"importer_name", text, "", "for titles"},
       {"exporter_text", text, "", "exporter's figure of the branch"},
@@ -83,7 +83,7 @@ std::vector<ColumnSpec> country_columns() {
       {"importers_net_ug10", int64, "0.1 µg", "stated by the weighed partners"},
       {"gap_net_ug10", int64, "0.1 µg", "sum of the positive gaps"},
       {"gap_net_low_ug10", int64, "0.1 µg", "low end"},
-      {"gap_net_low_attributed_ug10", int64, "0.1 µg", "low end, had the exporter named every partner"},
+      {"gap_net_low_attributed_ug10", int64, "0.1 µg", "low end, had all partners been named"},
       {"reversed_net_ug10", int64, "0.1 µg", "sum of the negative gaps, never netted"},
       {"share_ppm", int64, "ppm", "positive gaps / weighed partners' statements"},
       {"statistic_m", int64, "", "positive gaps in six digits: mantissa"},
@@ -217,7 +217,9 @@ void put_corridor(RowWriter& writer, const CorridorYear& corridor) {
 
 std::vector<const TradeRow*> rows_of(const std::vector<const ReporterYear*>& sides) {
   std::vector<const TradeRow*> rows;
-  for (const ReporterYear* side : sides) rows.insert(rows.end(), side->rows.begin(), side->rows.end());
+  for (const ReporterYear* side : sides) {
+    rows.insert(rows.end(), side->rows.begin(), side->rows.end());
+  }
   return rows;
 }
 

@@ -124,12 +124,17 @@ TEST_CASE("a wrong unit, a conflict and a foreign currency come before any gap")
 TEST_CASE("goods of the months before explain what arrives within the lag") {
   std::vector<drawn::Trade> rows;
   for (int month = 1; month <= 12; ++month) {
-    rows.push_back({.reporter = "AAA", .partner = "BBB", .year = 2019, .month = month, .value = "1", .kilograms = "100"});
-    rows.push_back({.reporter = "AAA", .partner = "CCC", .year = 2020, .month = month, .value = "1", .kilograms = "1"});
-    rows.push_back({.reporter = "BBB", .partner = "CCC", .flow = "M", .year = 2020, .month = month, .value = "1", .kilograms = "1"});
+    rows.push_back({.reporter = "AAA", .partner = "BBB", .year = 2019, .month = month, .value = "1",
+        .kilograms = "100"});
+    rows.push_back({.reporter = "AAA", .partner = "CCC", .year = 2020, .month = month, .value = "1",
+        .kilograms = "1"});
+    rows.push_back({.reporter = "BBB", .partner = "CCC", .flow = "M", .year = 2020, .month = month,
+        .value = "1", .kilograms = "1"});
   }
-  rows.push_back({.reporter = "BBB", .partner = "AAA", .flow = "M", .year = 2020, .month = 1, .value = "9", .kilograms = "150"});
-  rows.push_back({.reporter = "BBB", .partner = "AAA", .flow = "M", .year = 2020, .month = 3, .value = "9", .kilograms = "70"});
+  rows.push_back({.reporter = "BBB", .partner = "AAA", .flow = "M", .year = 2020, .month = 1,
+      .value = "9", .kilograms = "150"});
+  rows.push_back({.reporter = "BBB", .partner = "AAA", .flow = "M", .year = 2020, .month = 3,
+      .value = "9", .kilograms = "70"});
   const Table table = corridors(rows);
   // November and December of 2019 explain January's 150 kg; March has nothing before it.
   CHECK(integer_at(table, "AAA>BBB/7108/2020", "gap") == 70 * ug10_per_kilogram);

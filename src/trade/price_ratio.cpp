@@ -78,7 +78,8 @@ PriceRatio price_ratio(const PricedFact& fact, const PriceBook& prices) {
   const int128 mass_low = int128{mass} - fact.net_half_ug10;
   const int128 value_high = int128{value} + fact.value_half_e4;
   const std::int64_t implied_high =
-      mass_low > 0 ? round_up(fraction_of(value_high, mass_low, ratio.price->low_e4)) : no_upper_end;
+      mass_low > 0 ? round_up(fraction_of(value_high, mass_low, ratio.price->low_e4))
+                   : no_upper_end;
   ratio.high_ppb = against(implied_high, fineness, true);
   ratio.worth_e4 = divide_half_even(divide_half_even(int128{mass} * fineness, ppb_one) *
                                         ratio.price->point_e4,

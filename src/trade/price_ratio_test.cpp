@@ -31,10 +31,14 @@ PricedFact declared(std::int64_t value_e4, std::int64_t grams) {
 
 TEST_CASE("implied fineness is exact and truncated") {
   // DR Congo to the Emirates, 2018-09: 633 kg for 225,156.015 USD at 1,198 USD an ounce.
-  CHECK(implied_fineness_ppb(2'251'560'150, int128{633} * ug10_per_kilogram, 11'980'000) == 9'234'895);
-  CHECK(implied_fineness_ppb(1'915'503'220, int128{51} * ug10_per_kilogram, 12'820'000) == 91'124'177);
-  CHECK(implied_fineness_ppb(59'455'886'090, int128{99'740} * ug10_per_gram, 18'670'000) == 993'093'437);
-  CHECK(implied_fineness_ppb(17'806'974'750, int128{34} * ug10_per_kilogram, 19'130'000) == 851'540'275);
+  CHECK(implied_fineness_ppb(2'251'560'150, int128{633} * ug10_per_kilogram,
+      11'980'000) == 9'234'895);
+  CHECK(implied_fineness_ppb(1'915'503'220, int128{51} * ug10_per_kilogram,
+      12'820'000) == 91'124'177);
+  CHECK(implied_fineness_ppb(59'455'886'090, int128{99'740} * ug10_per_gram,
+      18'670'000) == 993'093'437);
+  CHECK(implied_fineness_ppb(17'806'974'750, int128{34} * ug10_per_kilogram,
+      19'130'000) == 851'540'275);
 }
 
 TEST_CASE("the interval holds the digits of mass and value and the range of prices") {
@@ -46,9 +50,12 @@ TEST_CASE("the interval holds the digits of mass and value and the range of pric
   fact.value_half_e4 = 5'000;
   const PriceRatio ratio = price_ratio(fact, book);
   CHECK(ratio.reason.empty());
-  CHECK(ratio.ratio_ppb == implied_fineness_ppb(32'150'747, int128{1'000} * ug10_per_gram, hundred_e4));
-  CHECK(ratio.low_ppb == implied_fineness_ppb(32'145'747, int128{1'500} * ug10_per_gram, 2 * hundred_e4));
-  CHECK(ratio.high_ppb == implied_fineness_ppb(32'155'747, int128{500} * ug10_per_gram, hundred_e4) + 1);
+  CHECK(ratio.ratio_ppb == implied_fineness_ppb(32'150'747, int128{1'000} * ug10_per_gram,
+      hundred_e4));
+  CHECK(ratio.low_ppb == implied_fineness_ppb(32'145'747, int128{1'500} * ug10_per_gram,
+      2 * hundred_e4));
+  CHECK(ratio.high_ppb == implied_fineness_ppb(32'155'747, int128{500} * ug10_per_gram,
+      hundred_e4) + 1);
   fact.net_half_ug10 = *fact.net_ug10;
   CHECK(price_ratio(fact, book).high_ppb == std::numeric_limits<std::int64_t>::max());
 }
@@ -116,12 +123,18 @@ TEST_CASE("a dated fact takes three business days to each side, else the month's
 TEST_CASE("both sides' rows of one route and month are subjects of their own") {
   const Table table = drawn::run(
       "price_ratio",
-      {drawn::trade({{.reporter = "COD", .partner = "ARE", .product = "7108", .year = 2018, .month = 9, .value = "225156.015", .kilograms = "633"},
-                     {.reporter = "COD", .partner = "ARE", .product = "710812", .year = 2018, .month = 9, .value = "225156.015", .kilograms = "633"},
-                     {.reporter = "COD", .partner = "", .product = "710812", .year = 2018, .month = 9, .value = "225156.015", .kilograms = "633", .kind = "world"},
-                     {.reporter = "ARE", .partner = "COD", .flow = "M", .product = "710812", .year = 2018, .month = 9, .value = "9", .kilograms = "1"},
-                     {.reporter = "COD", .partner = "ARE", .product = "711319", .year = 2018, .value = "9", .kilograms = "1"}}),
-       drawn::prices({{.year = 2018, .month = 9, .price_e4 = 11'980'000}}), drawn::no_declarations()});
+      {drawn::trade({{.reporter = "COD", .partner = "ARE", .product = "7108", .year = 2018,
+       .month = 9, .value = "225156.015", .kilograms = "633"},
+                     {.reporter = "COD", .partner = "ARE", .product = "710812", .year = 2018,
+                      .month = 9, .value = "225156.015", .kilograms = "633"},
+                     {.reporter = "COD", .partner = "", .product = "710812", .year = 2018,
+                      .month = 9, .value = "225156.015", .kilograms = "633", .kind = "world"},
+                     {.reporter = "ARE", .partner = "COD", .flow = "M", .product = "710812",
+                      .year = 2018, .month = 9, .value = "9", .kilograms = "1"},
+                     {.reporter = "COD", .partner = "ARE", .product = "711319", .year = 2018,
+                      .value = "9", .kilograms = "1"}}),
+       drawn::prices({{.year = 2018, .month = 9, .price_e4 = 11'980'000}}),
+           drawn::no_declarations()});
   REQUIRE(table.rows() == 3);
   const std::string key = "COD>ARE/710812/2018-09";
   CHECK(integer_at(table, key, "ratio_ppb") == 9'234'895);
@@ -142,12 +155,14 @@ TEST_CASE("two declarations under one number with different figures are kept and
     for (const std::string_view text : {"D-1", "2020-06-10", "X", "710812"}) {
       declarations.at(column++).append(text);
     }
-    for (const std::int64_t number : {ug10_per_gram, std::int64_t{0}, std::int64_t{900'000'000}, value, std::int64_t{0}}) {
+    for (const std::int64_t number : {ug10_per_gram, std::int64_t{0}, std::int64_t{900'000'000},
+        value, std::int64_t{0}}) {
       declarations.at(column++).append(number);
     }
     declarations.at(column).append(std::string_view("USD"));
   }
-  const Table table = drawn::run("price_ratio", {drawn::trade({}), drawn::prices({}), declarations});
+  const Table table = drawn::run("price_ratio", {drawn::trade({}), drawn::prices({}),
+      declarations});
   REQUIRE(table.rows() == 1);
   CHECK(text_at(table, "D-1", "reason") == "impaired_evidence");
   CHECK(integer_at(table, "D-1", "claim_count") == 2);

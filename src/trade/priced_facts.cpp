@@ -40,7 +40,8 @@ PricedFact fact_of(const ReporterYear& side, int month) {
   const std::string_view right = side.partner;
   const std::string period = period_text(side.year, month);
   fact.subject_kind = "trade_row";
-  fact.subject_key = fmt::format("{}{}{}/{}/{}", left, sends ? '>' : '<', right, side.product, period);
+  fact.subject_key =
+      fmt::format("{}{}{}/{}/{}", left, sends ? '>' : '<', right, side.product, period);
   fact.subject_name = fmt::format("{} {} {}, {}, {}", country_name(left), sends ? "to" : "from",
                                   country_name(right), goods_words(side.product), period);
   fact.route = fmt::format("{} {} {}, {}", left, sends ? "to" : "from", right, period);

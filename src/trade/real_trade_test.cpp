@@ -68,7 +68,8 @@ std::optional<Files> files() {
 
 std::string_view code_of(const std::string& name) {
   static const std::map<std::string, std::string_view> codes{
-      {"Belgium", "BEL"}, {"Botswana", "BWA"}, {"Canada", "CAN"}, {"China", "CHN"}, {"Germany", "DEU"},
+      {"Belgium", "BEL"}, {"Botswana", "BWA"}, {"Canada", "CAN"}, {"China", "CHN"}, {"Germany",
+          "DEU"},
       {"Italy", "ITA"}, {"Japan", "JPN"}, {"Rep. of Korea", "KOR"}, {"South Africa", "ZAF"},
       {"Switzerland", "CHE"}, {"Türkiye", "TUR"}, {"USA", "USA"}, {"Uganda", "UGA"},
       {"United Arab Emirates", "ARE"}};
@@ -79,8 +80,10 @@ std::vector<drawn::Trade> exports_of(const Files& files) {
   std::vector<drawn::Trade> rows;
   for (const Row& row : files.exports) {
     const bool world = row.at("PartnerISO") == "W00";
-    rows.push_back({.reporter = row.at("ReporterISO"), .partner = world ? "" : std::string_view(row.at("PartnerISO")),
-                    .product = row.at("CmdCode"), .year = std::stoi(row.at("Year")), .month = std::stoi(row.at("Month")),
+    rows.push_back({.reporter = row.at("ReporterISO"), .partner = world ? ""
+        : std::string_view(row.at("PartnerISO")),
+                    .product = row.at("CmdCode"), .year = std::stoi(row.at("Year")),
+                        .month = std::stoi(row.at("Month")),
                     .value = row.at("PrimaryValue"),
                     .kilograms = row.at("NetWgt") == "0" ? "" : std::string_view(row.at("NetWgt")),
                     .kind = world ? "world" : "country", .valuation = "fob",
@@ -92,8 +95,10 @@ std::vector<drawn::Trade> exports_of(const Files& files) {
 Table all_trade(const Files& files) {
   auto rows = exports_of(files);
   for (const Row& row : files.partners) {
-    rows.push_back({.reporter = code_of(row.at("country")), .partner = "COD", .flow = "M", .product = "7108",
-                    .year = std::stoi(row.at("period")), .value = row.at("partner_import_value"), .index = 2});
+    rows.push_back({.reporter = code_of(row.at("country")), .partner = "COD", .flow = "M",
+        .product = "7108",
+                    .year = std::stoi(row.at("period")), .value = row.at("partner_import_value"),
+                        .index = 2});
   }
   return drawn::trade(rows);
 }
@@ -132,7 +137,8 @@ std::string corridor(std::string_view importer, int year) {
 /// E01's value branch at its default limits.
 bool is_flagged(const Table& table, const std::string& key) {
   return text_at(table, key, "reason").empty() && text_at(table, key, "branch") == "value" &&
-         integer_at(table, key, "gap") > 10'000'000'000 && integer_at(table, key, "share_ppm") > 200'000 &&
+         integer_at(table, key, "gap") > 10'000'000'000 && integer_at(table, key,
+             "share_ppm") > 200'000 &&
          integer_at(table, key, "gap_low") > 0;
 }
 
@@ -221,7 +227,8 @@ TEST_CASE("an exporter's year without partners is shown beside its partners' and
 TEST_CASE("implied fineness of the published exports") {
   const auto read = files();
   if (!read) return;
-  const Table table = drawn::run("price_ratio", {drawn::trade(exports_of(*read)), gold_of(*read), drawn::no_declarations()});
+  const Table table = drawn::run("price_ratio", {drawn::trade(exports_of(*read)), gold_of(*read),
+      drawn::no_declarations()});
   CHECK(table.rows() == 189);
   CHECK(integer_at(table, "COD>ARE/710812/2018-09", "implied_ppb") == 9'234'895);
   CHECK(integer_at(table, "COD>ARE/710812/2018-06", "implied_ppb") == 91'124'177);
@@ -271,7 +278,8 @@ TEST_CASE("bands, medians and weights of the published exports") {
     REQUIRE(price);
     const std::int64_t ppb = implied_fineness_ppb(*row.value_e4, *row.net_ug10, price->point_e4);
     const std::string reporter(row.reporter);
-    const std::size_t band = ppb > 1'020'000'000 ? 4 : ppb >= 900'000'000 ? 3 : ppb >= 700'000'000 ? 2 : ppb >= 200'000'000 ? 1 : 0;
+    const std::size_t band = ppb > 1'020'000'000 ? 4 : ppb >= 900'000'000 ? 3 : ppb >= 700'000'000
+        ? 2 : ppb >= 200'000'000 ? 1 : 0;
     ++bands[reporter][band];
     implied[reporter].push_back(ppb);
     implied["all"].push_back(ppb);
@@ -293,7 +301,8 @@ TEST_CASE("bands, medians and weights of the published exports") {
   CHECK((median("ZMB") + 50'000) / 100'000 == 9'631);
   CHECK((median("all") + 50'000) / 100'000 == 9'313);
   const auto weighted = [&](const std::string& of) {
-    return static_cast<std::int64_t>(divide_half_even(value[of] * ug10_per_troy_ounce * 1'000'000, fine_value[of]));
+    return static_cast<std::int64_t>(divide_half_even(value[of] * ug10_per_troy_ounce * 1'000'000,
+        fine_value[of]));
   };
   CHECK(weighted("COD") == 730'569);
   CHECK(weighted("ZMB") == 972'180);

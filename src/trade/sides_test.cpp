@@ -18,11 +18,16 @@ bool is_amount(int128 left, std::int64_t right) { return left == right; }
 }  // namespace
 
 TEST_CASE("rows at four digits stand for the subheadings below them") {
-  const Table table = drawn::trade({{.reporter = "AAA", .partner = "BBB", .product = "7108", .value = "30"},
-                                    {.reporter = "AAA", .partner = "BBB", .product = "710812", .value = "10"},
-                                    {.reporter = "AAA", .partner = "BBB", .product = "710813", .value = "20"},
-                                    {.reporter = "AAA", .partner = "CCC", .product = "710812", .value = "4"},
-                                    {.reporter = "AAA", .partner = "CCC", .product = "710813", .value = "5"}});
+  const Table table = drawn::trade({{.reporter = "AAA", .partner = "BBB", .product = "7108",
+      .value = "30"},
+                                    {.reporter = "AAA", .partner = "BBB", .product = "710812",
+                                     .value = "10"},
+                                    {.reporter = "AAA", .partner = "BBB", .product = "710813",
+                                     .value = "20"},
+                                    {.reporter = "AAA", .partner = "CCC", .product = "710812",
+                                     .value = "4"},
+                                    {.reporter = "AAA", .partner = "CCC", .product = "710813",
+                                     .value = "5"}});
   const auto rows = read_trade(table);
   const auto headings = sides_of(rows, CodeLevel::heading);
   REQUIRE(headings.size() == 2);
@@ -56,8 +61,10 @@ TEST_CASE("one key twice counts once when it agrees and is a conflict when it do
                                     {.reporter = "AAA", .partner = "BBB", .value = "9"},
                                     {.reporter = "AAA", .partner = "CCC", .value = "9"},
                                     {.reporter = "AAA", .partner = "CCC", .value = "8"},
-                                    {.reporter = "AAA", .partner = "", .value = "1", .kind = "unspecified"},
-                                    {.reporter = "AAA", .partner = "", .value = "2", .kind = "unspecified"}});
+                                    {.reporter = "AAA", .partner = "", .value = "1",
+                                     .kind = "unspecified"},
+                                    {.reporter = "AAA", .partner = "", .value = "2",
+                                     .kind = "unspecified"}});
   const auto rows = read_trade(table);
   const auto sides = sides_of(rows, CodeLevel::heading);
   REQUIRE(sides.size() == 3);
@@ -69,10 +76,13 @@ TEST_CASE("one key twice counts once when it agrees and is a conflict when it do
 }
 
 TEST_CASE("a year stated as a whole wins over its months, and half digits add up") {
-  const Table table = drawn::trade({{.reporter = "AAA", .partner = "BBB", .month = 0, .value = "100.5"},
+  const Table table = drawn::trade({{.reporter = "AAA", .partner = "BBB", .month = 0,
+      .value = "100.5"},
                                     {.reporter = "AAA", .partner = "BBB", .month = 3, .value = "7"},
-                                    {.reporter = "AAA", .partner = "CCC", .month = 3, .value = "7", .kilograms = "2"},
-                                    {.reporter = "AAA", .partner = "CCC", .month = 4, .value = "8", .kilograms = "3.5"}});
+                                    {.reporter = "AAA", .partner = "CCC", .month = 3, .value = "7",
+                                     .kilograms = "2"},
+                                    {.reporter = "AAA", .partner = "CCC", .month = 4, .value = "8",
+                                     .kilograms = "3.5"}});
   const auto rows = read_trade(table);
   const auto sides = sides_of(rows, CodeLevel::heading);
   REQUIRE(sides.size() == 2);
@@ -86,9 +96,12 @@ TEST_CASE("a year stated as a whole wins over its months, and half digits add up
 }
 
 TEST_CASE("a weight of 0 beside a value is missing, and an estimated one is not used") {
-  const Table table = drawn::trade({{.reporter = "AAA", .partner = "BBB", .value = "9", .kilograms = "0"},
-                                    {.reporter = "AAA", .partner = "CCC", .value = "9", .kilograms = "3", .estimated = true},
-                                    {.reporter = "AAA", .partner = "DDD", .value = "0", .kilograms = "0"}});
+  const Table table = drawn::trade({{.reporter = "AAA", .partner = "BBB", .value = "9",
+      .kilograms = "0"},
+                                    {.reporter = "AAA", .partner = "CCC", .value = "9",
+                                     .kilograms = "3", .estimated = true},
+                                    {.reporter = "AAA", .partner = "DDD", .value = "0",
+                                     .kilograms = "0"}});
   const auto rows = read_trade(table);
   const auto sides = sides_of(rows, CodeLevel::heading);
   REQUIRE(sides.size() == 3);
@@ -100,8 +113,10 @@ TEST_CASE("a weight of 0 beside a value is missing, and an estimated one is not 
 TEST_CASE("the order of rows changes no sum") {
   std::vector<drawn::Trade> drawn_rows;
   for (int month = 1; month <= 12; ++month) {
-    drawn_rows.push_back({.reporter = "AAA", .partner = "BBB", .month = month, .value = "10.25", .kilograms = "1"});
-    drawn_rows.push_back({.reporter = "AAA", .partner = "", .month = month, .value = "11", .kind = "world"});
+    drawn_rows.push_back({.reporter = "AAA", .partner = "BBB", .month = month, .value = "10.25",
+        .kilograms = "1"});
+    drawn_rows.push_back({.reporter = "AAA", .partner = "", .month = month, .value = "11",
+        .kind = "world"});
   }
   const Table table = drawn::trade(drawn_rows);
   const auto rows = read_trade(table);
@@ -124,7 +139,8 @@ TEST_CASE("what was sent in a month can arrive up to the lag later") {
   std::vector<MonthlyShipment> sent;
   std::vector<MonthlyShipment> arrived{{1, 0}};
   for (int month = 1; month <= 6; ++month) sent.push_back({month, kg(100)});
-  for (int month = 2; month <= 7; ++month) arrived.push_back({month, month == 4 ? kg(130) : kg(100)});
+  for (int month = 2; month <= 7; ++month) arrived.push_back({month, month == 4 ? kg(130)
+      : kg(100)});
   const LagMatch none = match_with_lag(sent, arrived, 0);
   CHECK(bool(none.orphaned == kg(130)));
   CHECK(bool(none.lost == kg(100)));
