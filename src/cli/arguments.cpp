@@ -1,9 +1,10 @@
 #include "cli/arguments.h"
 
+#include "sources/nearest.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <utility>
 
 namespace cupel::cli {
 namespace {
@@ -33,23 +34,8 @@ Failed unknown_option(std::string_view name, const Grammar& grammar) {
   for (const auto rules : {grammar.options, common_options()}) {
     for (const auto& rule : rules) known.push_back(rule.name);
   }
-  std::string message = "option is not known: " + std::string(name);
-  const auto nearest = nearest_name(name, known);
-  if (!nearest.empty()) message += "; nearest: " + std::string(nearest);
-  return bad_usage(std::move(message));
-}
-
-std::size_t distance(std::string_view left, std::string_view right) {
-  std::vector<std::size_t> row(right.size() + 1);
-  for (std::size_t j = 0; j <= right.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= left.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= right.size(); ++j) {
-      const std::size_t change = diagonal + (left[i - 1] != right[j - 1] ? 1 : 0);
-      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, change}));
-    }
-  }
-  return row.back();
+  return bad_usage("option is not known: " + std::string(name) +
+                   "; nearest: " + std::string(nearest_name(name, known)));
 }
 
 }  // namespace
@@ -88,7 +74,8 @@ Result<Arguments> Arguments::parse(std::span<const std::string> words, const Gra
     } else if (i + 1 < words.size()) {
       values.push_back(words[++i]);
     } else {
-      return bad_usage("option needs a value: " + std::string(name) + " " + std::string(rule->value));
+      return bad_usage("option needs a value: " + std::string(name) + " " +
+                       std::string(rule->value));
     }
   }
   const std::size_t given = out.operands_.size();
@@ -123,20 +110,6 @@ Result<std::uint64_t> Arguments::number(std::string_view option, std::uint64_t o
                      " to " + std::to_string(max) + ": " + text);
   }
   return number;
-}
-
-std::string_view nearest_name(std::string_view name, std::span<const std::string_view> known) {
-  std::string_view best;
-  // More than half of the letters changed is another word, not a slip.
-  std::size_t best_distance = std::max<std::size_t>(name.size() / 2, 1) + 1;
-  for (const auto candidate : known) {
-    const std::size_t far = distance(name.substr(0, 64), candidate);
-    if (far < best_distance) {
-      best = candidate;
-      best_distance = far;
-    }
-  }
-  return best;
 }
 
 }  // namespace cupel::cli

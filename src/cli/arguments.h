@@ -55,7 +55,4 @@ class Arguments {
 /// The options every verb takes: --data, --json, --threads, --trail, --help.
 std::span<const OptionRule> common_options();
 
-/// The known name with the fewest single-letter changes; empty when none is near.
-std::string_view nearest_name(std::string_view name, std::span<const std::string_view> known);
-
 }  // namespace cupel::cli

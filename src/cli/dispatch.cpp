@@ -1,5 +1,7 @@
 #include "cli/dispatch.h"
 
+#include "sources/nearest.h"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -11,24 +13,14 @@ namespace {
 constexpr int interrupted = 130;
 
 constexpr auto all_verbs = std::to_array<const Verb*>(
-    {&init_verb, &ingest_verb, &run_verb, &analyse_verb, &alerts_verb, &outcomes_verb, &defects_verb,
-     &proof_verb, &verify_verb, &rebuild_verb, &query_verb, &tables_verb, &indicators_verb,
-     &doctor_verb, &serve_verb, &completion_verb, &help_verb});
+    {&init_verb, &ingest_verb, &run_verb, &analyse_verb, &alerts_verb, &outcomes_verb,
+     &defects_verb, &proof_verb, &verify_verb, &rebuild_verb, &query_verb, &tables_verb,
+     &indicators_verb, &doctor_verb, &serve_verb, &completion_verb, &help_verb});
 
 int say_error(const Call& call, const Error& error, bool trail) {
   call.err(error_text(error, trail));
   if (call.stop.stop_requested()) return interrupted;
   return error.rule == "sync_failed" ? 74 : exit_code_of(error.kind);
-}
-
-int unknown_verb(const Call& call, std::string_view name) {
-  std::vector<std::string_view> known;
-  for (const Verb* verb : all_verbs) known.push_back(verb->name);
-  std::string message = "cupel: verb is not known: " + std::string(name);
-  const auto nearest = nearest_name(name, known);
-  if (!nearest.empty()) message += "; nearest: " + std::string(nearest);
-  call.err(message + "\n");
-  return exit_code_of(ErrorKind::invalid_input);
 }
 
 Result<int> run_verb_here(const Call& call) {
@@ -83,6 +75,14 @@ std::string error_text(const Error& error, bool trail) {
   return text;
 }
 
+Failed unknown_verb(std::string_view name) {
+  std::vector<std::string_view> known;
+  for (const Verb* verb : all_verbs) known.push_back(verb->name);
+  std::string message = "verb is not known: " + std::string(name) +
+                        "; nearest: " + std::string(nearest_name(name, known));
+  return fail(ErrorKind::invalid_input, std::move(message), "bad_usage");
+}
+
 std::string help_text() {
   std::string text =
       "cupel VERB [--data DIR] [--json] [--threads N]\n"
@@ -121,7 +121,7 @@ int run_words(Call call, std::vector<std::string> words) {
     return 0;
   }
   call.verb = find_verb(words.front());
-  if (call.verb == nullptr) return unknown_verb(call, words.front());
+  if (call.verb == nullptr) return say_error(call, unknown_verb(words.front()).error(), false);
   auto parsed = Arguments::parse(std::span(words).subspan(1), call.verb->grammar);
   if (!parsed) {
     const int code = say_error(call, parsed.error(), false);

@@ -15,6 +15,9 @@ int run_words(Call call, std::vector<std::string> words);
 /// "cupel: FILE:LINE:COLUMN: message", and with `trail` one line per step.
 std::string error_text(const Error& error, bool trail);
 
+/// invalid_input with the nearest verb.
+Failed unknown_verb(std::string_view name);
+
 std::string help_text();
 std::string help_text(const Verb& verb);
 

@@ -1,31 +1,11 @@
 #include "cli/dispatch.h"
 
-#include "model/calendar.h"
-
-#include <doctest/doctest.h>
+#include "cli/spoken.h"
 
 #include <set>
 
 namespace cupel::cli {
 namespace {
-
-struct Spoken {
-  std::string out;
-  std::string err;
-  int code = 0;
-};
-
-Spoken run(std::vector<std::string> words, const Outside& outside = {}) {
-  Spoken spoken;
-  Call call;
-  call.out = [&](std::string_view bytes) { spoken.out += bytes; };
-  call.err = [&](std::string_view bytes) { spoken.err += bytes; };
-  const FixedClock clock(0);
-  call.clock = &clock;
-  call.outside = &outside;
-  spoken.code = run_words(std::move(call), std::move(words));
-  return spoken;
-}
 
 TEST_CASE("an unknown verb is refused with the nearest one") {
   const Spoken spoken = run({"injest"});
@@ -60,7 +40,9 @@ TEST_CASE("without a verb the help goes to the words and the answer is wrong usa
   CHECK(spoken.err.contains("ingest"));
 }
 
-TEST_CASE("the version is one line") { CHECK(run({"--version"}).out == "cupel " CUPEL_VERSION "\n"); }
+TEST_CASE("the version is one line") {
+  CHECK(run({"--version"}).out == "cupel " CUPEL_VERSION "\n");
+}
 
 TEST_CASE("an error is one line with its place, and the trail only when asked for") {
   const Error error{ErrorKind::invalid_input, "month is not 1 to 12: 13", "bad_month",
@@ -74,7 +56,8 @@ TEST_CASE("an error is one line with its place, and the trail only when asked fo
 TEST_CASE("a verb goes to the server that answers, with its words and its exit code") {
   std::vector<std::string> handed;
   Outside outside;
-  outside.hand_over = [&](const std::filesystem::path& socket, const std::vector<std::string>& words,
+  outside.hand_over = [&](const std::filesystem::path& socket,
+                          const std::vector<std::string>& words,
                           const Call& call) -> Result<std::optional<int>> {
     CHECK(socket.filename() == "server.sock");
     CHECK(socket.parent_path().filename() == "there.keys");
@@ -89,20 +72,14 @@ TEST_CASE("a verb goes to the server that answers, with its words and its exit c
 }
 
 TEST_CASE("a folder that is not there is not found") {
-  for (const std::string verb : {"analyse", "alerts", "outcomes", "defects", "verify", "rebuild", "tables"}) {
+  for (const std::string verb :
+       {"analyse", "alerts", "outcomes", "defects", "verify", "rebuild", "tables"}) {
     CAPTURE(verb);
     const Spoken spoken = run({verb, "--data", "/nowhere/at/all"});
     CHECK(spoken.code == 4);
     CHECK(spoken.out.empty());
     CHECK(spoken.err.starts_with("cupel: "));
   }
-}
-
-TEST_CASE("one file can be verified without a data folder") {
-  const Spoken absent = run({"verify", "/nowhere/proof.json"});
-  CHECK(absent.code == 4);
-  const Spoken bad_key = run({"verify", "/nowhere/proof.json", "--vkey", "x"});
-  CHECK(bad_key.code == 2);
 }
 
 }  // namespace

@@ -38,11 +38,17 @@ std::string joined(const json& texts, std::string_view between) {
   return out;
 }
 
+std::string counted(const json& object, const char* name, std::string_view one,
+                    std::string_view many) {
+  const std::string number = member(object, name);
+  return grouped(number) + " " + std::string(number == "1" ? one : many);
+}
+
 std::string log_line(const json& document) {
   if (!document.contains("log")) return {};
   const json& log = document["log"];
   return fmt::format("log {}: {}, root {}\n", plain(member(log, "origin")),
-                     grouped(member(log, "size")) + " entries", member(log, "root"));
+                     counted(log, "size", "entry", "entries"), member(log, "root"));
 }
 
 }  // namespace
@@ -89,9 +95,10 @@ std::string draw_ingest(const std::string& document) {
 
 std::string draw_analyse(const std::string& document) {
   const json parsed = read(document);
-  return fmt::format("{} flagged findings, {} alerts, over {} log entries\nrun {}{}\n",
-                     grouped(member(parsed, "findings")), grouped(member(parsed, "alerts")),
-                     grouped(member(parsed, "as_of")), member(parsed, "run"),
+  return fmt::format("{}, {}, over {}\nrun {}{}\n",
+                     counted(parsed, "findings", "flagged finding", "flagged findings"),
+                     counted(parsed, "alerts", "alert", "alerts"),
+                     counted(parsed, "as_of", "log entry", "log entries"), member(parsed, "run"),
                      holds(parsed, "appended") ? "" : " (nothing new: the same run as before)");
 }
 
@@ -182,10 +189,11 @@ std::string draw_verify_folder(const std::string& document) {
     if (!ref.empty()) out += " (" + ref + ")";
     out += ": " + plain(member(damage, "what")) + "\n";
   }
-  return out + fmt::format("{}: {} files, {} bytes, {} entries checked\n",
+  return out + fmt::format("{}: {}, {}, {} checked\n",
                            holds(parsed, "ok") ? "intact" : "damage found",
-                           grouped(member(parsed, "files")), grouped(member(parsed, "bytes")),
-                           grouped(member(parsed, "entries")));
+                           counted(parsed, "files", "file", "files"),
+                           counted(parsed, "bytes", "byte", "bytes"),
+                           counted(parsed, "entries", "entry", "entries"));
 }
 
 std::string draw_rebuild(const std::string& document) {
@@ -225,13 +233,14 @@ std::string draw_tables(const std::string& document) {
   const json parsed = read(document);
   std::string out;
   for (const auto& table : list(parsed, "tables")) {
-    out += fmt::format("{} ({} rows): {}\n", member(table, "name"), grouped(member(table, "rows")),
-                       member(table, "meaning"));
+    out += fmt::format("{}{} ({}): {}\n", out.empty() ? "" : "\n", member(table, "name"),
+                       counted(table, "rows", "row", "rows"), member(table, "meaning"));
+    TextTable columns({{"  column"}, {"type"}, {"unit"}, {"meaning"}});
     for (const auto& column : list(table, "columns")) {
-      const std::string unit = member(column, "unit");
-      const std::string type = member(column, "type") + (unit.empty() ? "" : " " + unit);
-      out += fmt::format("  {:<24} {:<18} {}\n", member(column, "name"), type, member(column, "meaning"));
+      columns.add({"  " + member(column, "name"), member(column, "type"), member(column, "unit"),
+                   member(column, "meaning")});
     }
+    out += columns.text();
   }
   return out;
 }
@@ -252,9 +261,9 @@ std::string draw_indicator_tests(const std::string& document) {
   std::size_t wrong = 0;
   for (const auto& world : list(parsed, "worlds")) {
     const json& differences = list(world, "differences");
-    out += fmt::format("{}  {} ({})\n", differences.empty() ? "ok  " : "FAIL", member(world, "world"),
-                       counted(std::strtoull(member(world, "expectations").c_str(), nullptr, 10),
-                               "expectation", "expectations"));
+    out += fmt::format("{}  {} ({})\n", differences.empty() ? "ok  " : "FAIL",
+                       member(world, "world"),
+                       counted(world, "expectations", "expectation", "expectations"));
     for (const auto& difference : differences) out += "      " + plain(shown(difference)) + "\n";
     wrong += differences.empty() ? 0 : 1;
   }

@@ -87,7 +87,8 @@ Result<int> run_ingest(const Call& call) {
   if (!document) return pass(document);
   print(call, *document, draw_ingest);
   const Intake intake = intake_of(*document);
-  const bool nothing = intake.taken + intake.already == 0 && intake.refused > 0;
+  const bool none = intake.taken + intake.already == 0;
+  const bool nothing = none && intake.refused + intake.unrecognised > 0;
   return nothing ? exit_code_of(ErrorKind::invalid_input) : 0;
 }
 
@@ -219,7 +220,7 @@ extern const Verb ingest_verb{
     .grammar = {"PATH...", 1, 100'000, ingest_options}, .examples = ingest_examples,
     .notes = "A mapping NAME.mapping.toml beside NAME is found by itself. A defective row is kept as a\n"
              "defect and stops nothing. The same bytes again return the first receipt.\n"
-             "Exit 2 when files were refused and none was taken.\n",
+             "Exit 2 when there were files and none was taken.\n",
     .run = run_ingest, .handed_over = always};
 
 extern const Verb analyse_verb{

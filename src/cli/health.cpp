@@ -92,7 +92,7 @@ std::string health_document(const Call& call) {
   look_at_folders(call, findings);
   const EngineHealth engine = engine_health();
   const json details = json::parse(engine.json, nullptr, false);
-  findings.add("engine", details.is_object() && details.contains("library") ? details["library"].dump() : "absent",
+  findings.add("engine", details.is_object() ? details.value("library", "absent") : "absent",
                engine.ok);
   look_at_archive(call, findings);
   const auto page = call.outside->page_folder ? call.outside->page_folder() : fs::path();

@@ -173,6 +173,7 @@ Result<void> take_and_analyse(const Call& call, Archive& archive) {
 }
 
 Result<int> run_run(const Call& call) {
+  if (auto wish = wish_of(call); !wish) return pass(wish);  // before the work, not after it
   if (call.served != nullptr) {  // a server holds the folder: it takes and analyses, and goes on serving
     auto done = take_and_analyse(call, *call.served);
     if (!done) return pass(done);
@@ -271,7 +272,7 @@ Result<int> run_help(const Call& call) {
   }
   const std::string& name = call.arguments.operands().front();
   const Verb* verb = find_verb(name);
-  if (verb == nullptr) return fail(ErrorKind::invalid_input, "verb is not known: " + name, "bad_usage");
+  if (verb == nullptr) return unknown_verb(name);
   call.out(help_text(*verb));
   return 0;
 }

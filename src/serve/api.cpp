@@ -2,16 +2,14 @@
 
 #include "cases/decide.h"
 #include "serve/problem.h"
+#include "serve/query.h"
 #include "serve/upload.h"
 
-#include <algorithm>
-#include <charconv>
+#include <array>
 #include <utility>
 
 namespace cupel::serve {
 namespace {
-
-constexpr std::uint64_t page_rows_max = 500;
 
 /// Per route: `ask` makes the archive's object from the request, `tell` its document from the
 /// object and the right to it.
@@ -21,20 +19,11 @@ struct Handler;
 template <RouteId id, class Object>
 using Right = Authorized<route_of(id).action, Object>;
 
-template <class Number>
-std::optional<Number> whole_number(std::string_view text) {
-  Number value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool canonical = !text.empty() && (text == "0" || text.front() != '0');
-  if (error != std::errc() || end != text.data() + text.size() || !canonical) return std::nullopt;
-  return value;
-}
-
 Result<Ref> ref_in(const Request& request) {
   const auto ref = parse_ref(request.capture);
   if (!ref) {
-    return fail(ErrorKind::invalid_input, "reference is not log:idx or log:idx:row: " + request.capture,
-                "bad_ref");
+    return fail(ErrorKind::invalid_input,
+                "reference is not log:idx or log:idx:row: " + request.capture, "bad_ref");
   }
   return *ref;
 }
@@ -66,7 +55,7 @@ struct Handler<RouteId::alerts> {
   static Result<AlertList> ask(const Request& request) {
     Query query(request.target);
     AlertList list{.cursor = query.text("cursor"),
-                   .limit = static_cast<std::uint32_t>(query.number("limit", 100, 1, page_rows_max)),
+                   .limit = query.limit(),
                    .priority = query.text("priority"),
                    .rule = query.text("rule"),
                    .kind = query.text("kind")};
@@ -127,7 +116,7 @@ struct Handler<RouteId::deliveries> {
   static Result<DeliveryList> ask(const Request& request) {
     Query query(request.target);
     DeliveryList list{.cursor = query.text("cursor"),
-                      .limit = static_cast<std::uint32_t>(query.number("limit", 100, 1, page_rows_max))};
+                      .limit = query.limit()};
     if (auto rest = query.finish(); !rest) return pass(rest);
     return list;
   }
@@ -144,7 +133,7 @@ struct Handler<RouteId::delivery_rows> {
     Query query(request.target);
     DeliveryRows rows{.index = *index,
                       .from = query.number("from", 0, 0, INT64_MAX),
-                      .limit = static_cast<std::uint32_t>(query.number("limit", 100, 1, page_rows_max))};
+                      .limit = query.limit()};
     if (auto rest = query.finish(); !rest) return pass(rest);
     return rows;
   }
@@ -161,7 +150,7 @@ struct Handler<RouteId::delivery_defects> {
     Query query(request.target);
     DefectList list{.delivery = *index,
                     .cursor = query.text("cursor"),
-                    .limit = static_cast<std::uint32_t>(query.number("limit", 100, 1, page_rows_max))};
+                    .limit = query.limit()};
     if (auto rest = query.finish(); !rest) return pass(rest);
     return list;
   }
@@ -171,8 +160,9 @@ struct Handler<RouteId::delivery_defects> {
 };
 
 Progress progress_of(const Reach& reach) {
-  return {.report = [&events = reach.events](std::string_view step, std::uint64_t done,
-                                             std::uint64_t total) { events.publish(step, done, total); },
+  return {.report =
+              [&events = reach.events](std::string_view step, std::uint64_t done,
+                                       std::uint64_t total) { events.publish(step, done, total); },
           .stop = reach.stop};
 }
 
@@ -210,7 +200,7 @@ struct Handler<RouteId::table_rows> {
     Query query(request.target);
     TableRows rows{.name = request.capture,
                    .cursor = query.text("cursor"),
-                   .limit = static_cast<std::uint32_t>(query.number("limit", 100, 1, page_rows_max))};
+                   .limit = query.limit()};
     if (auto rest = query.finish(); !rest) return pass(rest);
     return rows;
   }
@@ -295,19 +285,6 @@ constexpr auto answers = []<std::size_t... i>(std::index_sequence<i...>) {
   return std::array<Answer, sizeof...(i)>{&answer_one<routes[i].id>...};
 }(std::make_index_sequence<routes.size()>());
 
-std::size_t distance(std::string_view left, std::string_view right) {
-  std::vector<std::size_t> row(right.size() + 1);
-  for (std::size_t j = 0; j <= right.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= left.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= right.size(); ++j) {
-      const std::size_t change = diagonal + (left[i - 1] != right[j - 1] ? 1 : 0);
-      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, change}));
-    }
-  }
-  return row.back();
-}
-
 }  // namespace
 
 Reply answer_route(RouteId id, const Reach& reach, const Principal& principal,
@@ -322,42 +299,6 @@ Reply answer_route(RouteId id, const Reach& reach, const Principal& principal,
   }
   Upload::discard(request.body.file);
   return reply;
-}
-
-std::string Query::text(std::string_view name) {
-  taken_.push_back(name);
-  return std::string(target_.member(name).value_or(std::string_view{}));
-}
-
-std::uint64_t Query::number(std::string_view name, std::uint64_t otherwise, std::uint64_t min,
-                            std::uint64_t max) {
-  taken_.push_back(name);
-  const auto given = target_.member(name);
-  if (!given) return otherwise;
-  const auto value = whole_number<std::uint64_t>(*given);
-  if (!value || *value < min || *value > max) {
-    if (wrong_.empty()) {
-      wrong_ = "query member is not a whole number from " + std::to_string(min) + " to " +
-               std::to_string(max) + ": " + std::string(name);
-    }
-    return otherwise;
-  }
-  return *value;
-}
-
-Result<void> Query::finish() const {
-  if (!wrong_.empty()) return fail(ErrorKind::invalid_input, wrong_, "bad_query");
-  for (const auto& [name, value] : target_.query) {
-    if (std::ranges::find(taken_, name) != taken_.end()) continue;
-    std::string message = "query member is not known: " + name.substr(0, 80);
-    if (!taken_.empty()) {
-      const auto nearest = std::ranges::min_element(
-          taken_, {}, [&](std::string_view known) { return distance(known, name.substr(0, 80)); });
-      message += "; nearest: " + std::string(*nearest);
-    }
-    return fail(ErrorKind::invalid_input, std::move(message), "bad_query");
-  }
-  return {};
 }
 
 }  // namespace cupel::serve

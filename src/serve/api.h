@@ -9,7 +9,6 @@
 #include "serve/routes.h"
 #include "serve/target.h"
 
-#include <map>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -30,23 +29,7 @@ struct Reach {
 };
 
 /// Answer a request to a route that needs a session. Failures become problems here, once.
-Reply answer_route(RouteId id, const Reach& reach, const Principal& principal, const Request& request);
-
-/// The members of a query, each taken once; what is left over is refused with the nearest name.
-/// Errors carry the rule `bad_query`.
-class Query {
- public:
-  explicit Query(const Target& target) : target_(target) {}
-  std::string text(std::string_view name);
-  std::uint64_t number(std::string_view name, std::uint64_t otherwise, std::uint64_t min,
-                       std::uint64_t max);
-  /// The first thing that was wrong, if any.
-  Result<void> finish() const;
-
- private:
-  const Target& target_;
-  std::vector<std::string_view> taken_;
-  std::string wrong_;
-};
+Reply answer_route(RouteId id, const Reach& reach, const Principal& principal,
+                   const Request& request);
 
 }  // namespace cupel::serve
