@@ -94,7 +94,8 @@ TEST_CASE("one metre east is stretched as the plane keeps areas") {
 }
 
 TEST_CASE("a place comes back from the equal-area plane") {
-  for (const Vertex place : {Vertex{0, 0}, Vertex{-62.5, -7.25}, Vertex{8.55, 47.37}, Vertex{179, 71}, Vertex{30, -80}}) {
+  for (const Vertex place : {Vertex{0, 0}, Vertex{-62.5, -7.25}, Vertex{8.55, 47.37},
+                             Vertex{179, 71}, Vertex{30, -80}}) {
     CHECK(degrees_of(equal_area(place)).x == doctest::Approx(place.x).epsilon(1e-12));
     CHECK(std::abs(degrees_of(equal_area(place)).y - place.y) < 1e-10);
   }
