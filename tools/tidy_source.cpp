@@ -49,7 +49,7 @@ bool heads_function(std::string_view head) {
   const std::size_t first = head.find_first_not_of(" \n");
   if (first == std::string_view::npos) return false;
   head.remove_prefix(first);
-  for (const std::string_view word : {"namespace", "class", "struct", "union", "enum", "extern \""}) {
+  for (const std::string_view word : {"namespace", "class", "struct", "union", "enum"}) {
     if (head.starts_with(word)) return false;
   }
   const std::size_t last = head.find_last_not_of(" \n");
@@ -104,7 +104,9 @@ std::vector<Function> functions_of(std::string_view code) {
     const char c = code[at];
     if (c == '\n') {
       ++line;
-      if (code.substr(at + 1).starts_with('#')) at = std::min(code.find('\n', at + 1), code.size()) - 1;
+      if (code.substr(at + 1).starts_with('#')) {
+        at = std::min(code.find('\n', at + 1), code.size()) - 1;
+      }
       if (depth == 0 && code[at] != '\n') head = at + 1;
     } else if (c == '{') {
       if (depth > 0) {
