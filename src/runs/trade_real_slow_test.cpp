@@ -1,0 +1,296 @@
+// The published trade files through readers, kernels and indicators, to the printed digit:
+// trade-money-parties.md §2.9 (TR-01, 02, 03, 08, 10), §3.2 (TR-09).
+#include "lake/engine.h"
+#include "model/facts.h"
+#include "model/shared_data.h"
+#include "runs/judge.h"
+#include "sources/layout.h"
+#include "trade/pairs.h"
+
+#include <doctest/doctest.h>
+
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+
+using namespace cupel;
+
+namespace {
+
+/// A file of the shared data and what a mapping says about it.
+struct Delivery {
+  std::string path;
+  std::string mapping;
+};
+
+const Delivery exports{"trade/zambia-drc-exports/zmb_cod_7108_monthly_2017_2023.csv",
+                       "[constants]\nflow = \"X\"\ncurrency = \"USD\"\n"};
+const Delivery partners{"trade/drc-mirror/partner_corridors.csv",
+                        "[constants]\nexporter = \"COD\"\nproduct = \"7108\"\ncurrency = \"USD\"\n"};
+const Delivery totals{"trade/drc-mirror/comtrade_mirror_gap.csv", partners.mapping};
+const Delivery gold{"trade/metal-prices/gold_monthly_1833_2026.csv", "[constants]\nmetal = \"gold\"\n"};
+const Delivery metals{"trade/metal-prices/precious_metals_monthly_1960_2026.csv", ""};
+const Delivery pairs{"trade/gfi-dots/pairs_2017_2018.csv.gz", ""};
+const Delivery mines{"trade/production/metal_production_clio_usgs.csv.gz", ""};
+const Delivery declarations{"trade/customs-declarations/df_syn_train_eng.csv.gz",
+                            "[constants]\nflow = \"M\"\ncurrency = \"KRW\"\n"};
+
+/// One file through its layout, as a delivery would be.
+FactTables facts_of(const Delivery& delivery, std::size_t& rows) {
+  auto source = ByteSource::open(shared_data(delivery.path).value());
+  REQUIRE(source.has_value());
+  const auto head = preview(*source);
+  REQUIRE(head.has_value());
+  const auto mapping = parse_mapping(delivery.mapping, "mapping.toml");
+  REQUIRE(mapping.has_value());
+  const auto recognised = recognise(*head, delivery.mapping.empty() ? nullptr : &*mapping);
+  REQUIRE(recognised.has_value());
+  CAPTURE(delivery.path);
+  REQUIRE(recognised->needs.empty());
+  const auto projector = recognised->layout->projector(recognised->preview, *mapping);
+  auto reader = open_rows(std::move(*source), recognised->options);
+  REQUIRE(reader.has_value());
+  FactTables facts;
+  std::vector<Defect> defects;
+  RowBatch batch;
+  for (auto more = (*reader)->next(batch); more && *more; more = (*reader)->next(batch)) {
+    rows += batch.size();
+    projector->project(batch, facts, defects);
+  }
+  projector->finish(facts, defects);
+  return facts;
+}
+
+/// Current views made of whole deliveries; idx counts from 1.
+class Loaded {
+ public:
+  Loaded() : engine_(EngineOptions{}) {
+    for (const TableSpec& table : fact_tables()) {
+      std::vector<ColumnSpec> columns{{"log", ColumnType::int64, "", ""},
+                                      {"idx", ColumnType::int64, "", ""},
+                                      {"row", ColumnType::int64, "", ""},
+                                      {"owner", ColumnType::text, "", ""},
+                                      {"label", ColumnType::text, "", ""}};
+      columns.insert(columns.end(), table.columns.begin(), table.columns.end());
+      engine_.create_table(table.name, columns);
+    }
+  }
+
+  void take(const Delivery& delivery) {
+    ++deliveries_;
+    const FactTables facts = facts_of(delivery, rows_);
+    for (const auto& [name, table] : facts.all()) {
+      const std::string incoming = fmt::format("incoming_{}_{}", deliveries_, name);
+      engine_.create_table(incoming, table.specs());
+      engine_.append(incoming, table);
+      engine_.execute(fmt::format(
+          "insert into {} select 0, {}, \"row\", 'self', '{{\"tlp\":\"amber\"}}', * exclude (\"row\") from {}",
+          name, deliveries_, incoming));
+    }
+  }
+
+  Engine& engine() { return engine_; }
+  std::size_t rows() const { return rows_; }
+  std::int64_t number(const std::string& sql) { return engine_.query(sql).at(0).integer(0); }
+  /// Judgements by rule, then "kind key".
+  std::map<std::string, std::map<std::string, Judgement>> judged() {
+    std::map<std::string, std::map<std::string, Judgement>> by_rule;
+    const Verdicts verdicts = judge(engine_, {});
+    for (const RuleRun& run : verdicts.runs) CHECK_MESSAGE(run.error.empty(), run.rule, ": ", run.error);
+    for (const Judgement& one : verdicts.judgements) {
+      by_rule[one.rule].emplace(one.subject_kind + " " + one.subject_key, one);
+    }
+    return by_rule;
+  }
+
+ private:
+  Engine engine_;
+  std::int64_t deliveries_ = 0;
+  std::size_t rows_ = 0;
+};
+
+bool absent() {
+  if (shared_data("trade")) return false;
+  MESSAGE("skipped: CUPEL_SHARED is absent");
+  return true;
+}
+
+std::set<std::string> flagged(const std::map<std::string, Judgement>& judged) {
+  std::set<std::string> keys;
+  for (const auto& [key, one] : judged) {
+    if (one.outcome == "flagged") keys.insert(key);
+  }
+  return keys;
+}
+
+std::map<std::string, int> outcomes(const std::map<std::string, Judgement>& judged) {
+  std::map<std::string, int> counts;
+  for (const auto& [key, one] : judged) ++counts[one.outcome + (one.reason.empty() ? "" : " " + one.reason)];
+  return counts;
+}
+
+/// Whole dollars, half to even.
+std::int64_t dollars(int128 e4) { return static_cast<std::int64_t>(divide_half_even(e4, 10'000)); }
+
+bool near(std::int64_t left, std::int64_t right) { return left - right <= 10 && right - left <= 10; }
+
+}  // namespace
+
+TEST_CASE("TR-08, TR-09a: the exports file as facts") {
+  if (absent()) return;
+  Loaded lake;
+  lake.take(exports);
+  CHECK(lake.rows() == 645);
+  CHECK(lake.number("select sum(value_e4) from trade") == 27'002'273'621'160);
+  const std::string heading = "select sum(value_e4) from trade where product = '7108' and partner_kind = 'world'";
+  CHECK(lake.number(heading) == 6'750'568'405'310);
+  CHECK(lake.number(heading + " and reporter = 'ZMB'") == 4'974'840'714'300);
+  CHECK(lake.number(heading + " and reporter = 'COD'") == 1'775'727'691'010);
+  const std::string rows = "select count(*) from trade where length(product) = 6 and partner_kind = 'country'";
+  CHECK(lake.number(rows) == 189);
+  CHECK(lake.number(rows + " and net_ug10 > 0") == 133);
+  CHECK(lake.number(rows + " and net_ug10 > 0 and net_estimated = 1") == 2);
+}
+
+TEST_CASE("TR-10, E01: DR Congo's corridors carry both figures, and a total without partners is no corridor") {
+  if (absent()) return;
+  Loaded lake;
+  for (const Delivery& delivery : {exports, partners, totals}) lake.take(delivery);
+  const auto judged = lake.judged().at("E01");
+  CHECK(flagged(judged) == std::set<std::string>{
+                               "corridor_year COD>ARE/7108/2018", "corridor_year COD>ARE/7108/2019",
+                               "corridor_year COD>ARE/7108/2020", "corridor_year COD>ARE/7108/2021",
+                               "corridor_year COD>ARE/7108/2022", "corridor_year COD>CHN/7108/2018",
+                               "corridor_year COD>CHN/7108/2020", "corridor_year COD>UGA/7108/2018",
+                               "corridor_year COD>UGA/7108/2022"});
+  const Judgement& uganda = judged.at("corridor_year COD>UGA/7108/2018");
+  CHECK(fill_template(rule("E01")->title, uganda.arguments) ==
+        "DR Congo booked 70,505 USD to Uganda in 2018; Uganda booked 27.3 M USD.");
+  CHECK(uganda.arguments.at("interval") == "26.9 M USD to 27.2 M USD");
+  CHECK(uganda.evidence.size() == 1);
+  CHECK_FALSE(uganda.claim.empty());
+  const Judgement& china = judged.at("corridor_year COD>CHN/7108/2019");
+  CHECK(china.outcome == "clear");
+  CHECK(china.arguments.at("class") == "reversal");
+  const Judgement& africa = judged.at("corridor_year COD>ZAF/7108/2018");
+  CHECK(africa.outcome == "not_available");
+  CHECK(africa.arguments.at("class") == "lost");
+  for (const std::string importer : {"ARE", "BEL", "BWA", "DEU", "ITA", "TUR", "UGA"}) {
+    const Judgement& one = judged.at("corridor_year COD>" + importer + "/7108/2023");
+    CHECK(one.outcome == "not_available");
+    CHECK(one.arguments.at("exporter_total") == "1.33 bn USD");
+    CHECK(one.arguments.at("partners_total") == "218 M USD");
+    CHECK(one.arguments.at("gap") == "not computed");
+  }
+  // No mass is stated by any partner: no country-year can be weighed.
+  CHECK(judged.at("country_year COD/7108/2018").reason == "missing_input");
+  CHECK(lake.number("select exporter_total_e4 from corridor_year where subject_key = 'COD>ARE/7108/2023'") ==
+        13'275'149'370'960);
+  CHECK(lake.number("select sum(importer_value_e4) from corridor_year where exporter = 'COD' and importer = 'ARE' "
+                    "and year between 2018 and 2022") == 500'276'849'270);
+  CHECK(lake.number("select sum(exporter_value_e4) from corridor_year where exporter = 'COD' and importer = 'ARE' "
+                    "and year between 2018 and 2022") == 69'794'912'960);
+}
+
+TEST_CASE("TR-09, E05: rows rounded to whole kilograms are never held above the price") {
+  if (absent()) return;
+  Loaded lake;
+  for (const Delivery& delivery : {exports, gold, metals}) lake.take(delivery);
+  const auto judged = lake.judged().at("E05");
+  CHECK(judged.size() == 189);
+  const auto ratio = [&](const std::string& key) {
+    return lake.number("select implied_ppb from price_ratio where subject_key = '" + key + "'");
+  };
+  CHECK(ratio("COD>ARE/710812/2018-09") == 9'234'895);
+  CHECK(ratio("COD>ARE/710812/2018-06") == 91'124'177);
+  CHECK(ratio("ZMB>ZAF/710813/2021-01") == 993'093'437);
+  CHECK(ratio("ZMB>ARE/710813/2023-03") == 851'540'275);
+  int above = 0;
+  int below = 0;
+  for (const std::string& key : flagged(judged)) {
+    const Judgement& one = judged.at(key);
+    (one.arguments.at("limit").starts_with("at most") ? above : below) += 1;
+    CHECK(fill_template(rule("E05")->title, one.arguments).size() <= 90);
+  }
+  CHECK(above == 7);
+  CHECK(below == 4);
+  CHECK(lake.number("select count(*) from price_ratio where ratio_ppb > 1020000000") == 24);
+  CHECK(lake.number("select count(*) from price_ratio where ratio_low_ppb > 1020000000") == 10);
+  CHECK(lake.number("select count(*) from price_ratio where ratio_high_ppb < 700000000") == 9);
+  CHECK(lake.number("select count(*) from price_ratio where ratio_high_ppb < 200000000") == 4);
+  CHECK(outcomes(judged) == std::map<std::string, int>{{"flagged", 11},
+                                                       {"not_available missing_input", 175},
+                                                       {"not_available not_precise_enough", 2},
+                                                       {"not_available unit_suspected", 1}});
+}
+
+TEST_CASE("TR-01, TR-03: the pairs of all goods add up as published and feed no rule") {
+  if (absent()) return;
+  Loaded lake;
+  lake.take(pairs);
+  CHECK(lake.rows() == 46'479);
+  CHECK(lake.number("select count(*) from trade_pair where year = 2017") == 23'138);
+  // The printed gap is the difference of both values to a tenth of a cent.
+  CHECK(lake.number("select count(*) from trade_pair where abs(abs(import_value_e4 - export_value_e4) - "
+                    "abs(gap_stated_e4)) > 10") == 0);
+  const auto gaps = [&](int year) {
+    return lake.number(fmt::format("select sum(abs(import_value_e4::hugeint - export_value_e4))::hugeint // 10000 "
+                                   "from trade_pair where year = {}", year));
+  };
+  CHECK(near(gaps(2017), 3'700'228'499'854));
+  CHECK(near(gaps(2018), 4'016'614'323'005));
+  const Table table = lake.engine().query(trade_pair_input().sql);
+  const auto years = pair_totals(read_trade_pairs(table));
+  struct Expected {
+    int year;
+    std::int64_t corridors, repeated, absolute, positive_sum, positive, reversal_sum, reversals, equal, net, imports, exports;
+  };
+  for (const Expected& e :
+       {Expected{2017, 21'721, 1'417, 3'330'159'514'941, 1'230'173'066'391, 11'572, -2'099'986'448'550, 9'922, 227,
+                 -869'813'382'159, 15'887'396'508'210, 16'757'209'890'369},
+        Expected{2018, 21'952, 1'389, 3'629'356'986'753, 1'341'857'904'272, 11'498, -2'287'499'082'482, 10'239, 215,
+                 -945'641'178'210, 17'509'570'864'149, 18'455'212'042'359}}) {
+    CAPTURE(e.year);
+    const PairTotals& year = years.at(e.year);
+    CHECK(year.corridors == e.corridors);
+    CHECK(year.repeated == e.repeated);
+    CHECK(near(dollars(year.absolute_e4), e.absolute));
+    CHECK(near(dollars(year.positive_e4), e.positive_sum));
+    CHECK(year.positive == e.positive);
+    CHECK(near(dollars(year.reversal_e4), e.reversal_sum));
+    CHECK(year.reversals == e.reversals);
+    CHECK(year.equal == e.equal);
+    CHECK(near(dollars(year.net_e4()), e.net));
+    CHECK(near(dollars(year.imports_e4), e.imports));
+    CHECK(near(dollars(year.exports_e4), e.exports));
+  }
+  for (const auto& [id, judged] : lake.judged()) CHECK_MESSAGE(judged.empty(), id);
+}
+
+TEST_CASE("customs declarations in won claim nothing against the price") {
+  if (absent()) return;
+  Loaded lake;
+  for (const Delivery& delivery : {declarations, gold, metals}) lake.take(delivery);
+  const auto counts = outcomes(lake.judged().at("E05"));
+  CHECK(lake.rows() > 37'000);
+  for (const auto& [outcome, count] : counts) {
+    CAPTURE(outcome);
+    const bool allowed = outcome == "not_applicable no_metal_price" || outcome == "not_available threshold_missing" ||
+                         outcome == "not_available missing_input";
+    CHECK(allowed);
+  }
+  CHECK(counts.at("not_available threshold_missing") > 0);
+}
+
+TEST_CASE("production that ends in 2015 answers nothing about later exports") {
+  if (absent()) return;
+  Loaded lake;
+  for (const Delivery& delivery : {exports, mines}) lake.take(delivery);
+  const auto judged = lake.judged();
+  CHECK(flagged(judged.at("C11")).empty());
+  CHECK(flagged(judged.at("E02")).empty());
+  CHECK(judged.at("C11").at("country_year COD/7108/2018").reason == "missing_input");
+  CHECK(judged.at("C11").at("country_year ZMB/7108/2017").outcome == "not_applicable");
+  CHECK(judged.at("E02").at("country_year COD/7108/2018").reason == "missing_input");
+}
