@@ -42,8 +42,8 @@ const std::string_view impure_calls[] = {"system_clock::now", "steady_clock::now
                                          "rand(", "getenv(", "std::async"};
 const Names path_words = {"utils", "util", "common", "helpers", "helper", "core", "manager"};
 const Names short_words = {"cfg", "mgr", "impl"};
-const Names text_suffixes = {".h",  ".cpp", ".cc",   ".sql",    ".world", ".md", ".ts",    ".js",
-                             ".mjs", ".py", ".css",  ".svelte", ".sh",    ".txt", ".cmake", ".toml"};
+const Names text_suffixes = {".h",  ".cpp", ".cc", ".sql",    ".world", ".md",  ".ts",    ".js",
+                             ".mjs", ".py", ".css", ".svelte", ".sh",   ".txt", ".cmake", ".toml"};
 const Names folders_skipped = {"build", "node_modules", "third_party", ".git", "dist", "generated",
                                "corpus", "golden", "__pycache__"};
 
@@ -90,9 +90,11 @@ std::string room_of(const std::string& file) {
 
 bool holds_word(std::string_view line, std::string_view word) {
   const auto is_letter = [&](std::size_t at) {  // a quote too: the code of no currency is quoted
-    return at < line.size() && (line[at] == '"' || std::isalnum(static_cast<unsigned char>(line[at])));
+    if (at >= line.size()) return false;
+    return line[at] == '"' || std::isalnum(static_cast<unsigned char>(line[at])) != 0;
   };
-  for (std::size_t at = line.find(word); at != std::string_view::npos; at = line.find(word, at + 1)) {
+  for (std::size_t at = line.find(word); at != std::string_view::npos;
+       at = line.find(word, at + 1)) {
     if (!is_letter(at - 1) && !is_letter(at + word.size())) return true;
   }
   return false;
@@ -120,7 +122,7 @@ void Tree::check_include(const std::string& file, std::size_t line, const std::s
   const auto allowed = arrows.find(room);
   if (own && arrows.contains(other) && other != room && allowed != arrows.end() &&
       !allowed->second.contains(other)) {
-    report(file, line, "arrow", room + "/ may not include " + inner + ": move the shared word down");
+    report(file, line, "arrow", room + "/ may not include " + inner + ": move what is shared down");
   }
   if (inner == "duckdb.h" && room != "lake") {
     report(file, line, "duckdb", "only lake/ sees DuckDB: use lake/engine.h");
@@ -210,7 +212,7 @@ void Tree::check_text(const std::string& file, const std::vector<std::string>& l
     if (!shows_words(file)) continue;
     const auto banned = banned_word(line, place_of_line(file, line));
     if (!banned.empty()) {
-      report(file, i + 1, "word", "\"" + banned + "\": say what does not add up, with both numbers");
+      report(file, i + 1, "word", "\"" + banned + "\": state both numbers, judge nobody");
     }
   }
 }
@@ -219,7 +221,8 @@ void Tree::check_text(const std::string& file, const std::vector<std::string>& l
 bool Tree::has_twin(std::string stem) const {
   const std::size_t folder = stem.rfind('/');
   while (true) {
-    if (files_.contains(stem + "_test.cpp") || files_.contains(stem + "_slow_test.cpp")) return true;
+    if (files_.contains(stem + "_test.cpp")) return true;
+    if (files_.contains(stem + "_slow_test.cpp")) return true;
     const std::size_t part = stem.rfind('_');
     if (part == std::string::npos || part < folder) return false;
     stem.resize(part);
@@ -259,7 +262,8 @@ std::vector<Problem> Tree::check() {
     if (at->is_directory() && folders_skipped.contains(at->path().filename().string())) {
       at.disable_recursion_pending();
     }
-    if (!at->is_regular_file() || !text_suffixes.contains(at->path().extension().string())) continue;
+    if (!at->is_regular_file()) continue;
+    if (!text_suffixes.contains(at->path().extension().string())) continue;
     files_.insert(at->path().lexically_relative(root_).generic_string());
   }
   for (const std::string& file : files_) {
@@ -274,7 +278,7 @@ std::vector<Problem> Tree::check() {
   for (const auto& [excuse, used] : excused_) {
     if (used) continue;
     problems_.push_back({"tools/tidy_exceptions.txt", 0, "stale",
-                         "\"" + excuse.first + " " + excuse.second + "\" excuses nothing: drop it"});
+                         excuse.first + " " + excuse.second + " excuses nothing: drop the line"});
   }
   std::sort(problems_.begin(), problems_.end(), [](const Problem& left, const Problem& right) {
     return std::tie(left.file, left.line, left.rule) < std::tie(right.file, right.line, right.rule);

@@ -104,7 +104,9 @@ std::vector<Function> functions_of(std::string_view code) {
     const char c = code[at];
     if (c == '\n') {
       ++line;
-      if (code.substr(at + 1).starts_with('#')) at = std::min(code.find('\n', at + 1), code.size()) - 1;
+      if (code.substr(at + 1).starts_with('#')) {
+        at = std::min(code.find('\n', at + 1), code.size()) - 1;
+      }
       if (depth == 0 && code[at] != '\n') head = at + 1;
     } else if (c == '{') {
       if (depth > 0) {

@@ -21,7 +21,7 @@ struct Function {
 /// Outermost functions (and test cases) of text that went through code_of().
 std::vector<Function> functions_of(std::string_view code);
 
-/// Names in code, each split at underscores and capitals and in lower case: "parseCfg" is parse, cfg.
+/// Names in code, split at underscores and capitals, in lower case: "fineMass" is fine and mass.
 struct Word {
   std::string text;
   std::size_t line = 0;

@@ -56,7 +56,7 @@ TEST_CASE("an arrow that points up is named with its line") {
 
 TEST_CASE("a pure room reads no clock, no file and no chance") {
   CHECK(found_in("src/trade/a.h", "int x;\n#include <random>\n") == Found{"src/trade/a.h:2 pure"});
-  CHECK(found_in("src/earth/a.h", "// system_clock::now\nauto t = std::chrono::system_clock::now();\n") ==
+  CHECK(found_in("src/earth/a.h", "// system_clock::now\nauto t = system_clock::now();\n") ==
         Found{"src/earth/a.h:2 pure"});
   CHECK(found_in("src/trade/a_test.cpp", "#include <fstream>\n").empty());
   CHECK(found_in("src/lake/a.h", "#include <fstream>\n").empty());
@@ -65,7 +65,8 @@ TEST_CASE("a pure room reads no clock, no file and no chance") {
 TEST_CASE("each library is seen where it belongs only") {
   CHECK(found_in("src/runs/a.h", "\n#include \"duckdb.h\"\n") == Found{"src/runs/a.h:2 duckdb"});
   CHECK(found_in("src/cli/a.h", "\n#include <boost/beast.hpp>\n") == Found{"src/cli/a.h:2 beast"});
-  CHECK(found_in("src/runs/a.h", "#include <nlohmann/json.hpp>\n") == Found{"src/runs/a.h:1 heavy"});
+  CHECK(found_in("src/runs/a.h", "#include <nlohmann/json.hpp>\n") ==
+        Found{"src/runs/a.h:1 heavy"});
   CHECK(found_in("src/runs/a.h", "#include <nlohmann/json_fwd.hpp>\n").empty());
   CHECK(found_in("src/lake/a.h", "#include <regex>\n") == Found{"src/lake/a.h:1 regex"});
 }
@@ -95,7 +96,8 @@ TEST_CASE("a source without a test, an indicator without its trio") {
   CHECK(twin.problems().empty());
   Planted trio;
   trio.file("indicators/mine/A01-x.sql", "select 1\n");
-  CHECK(trio.problems() == Found{"indicators/mine/A01-x.sql:0 trio", "indicators/mine/A01-x.sql:0 trio"});
+  CHECK(trio.problems() ==
+        Found{"indicators/mine/A01-x.sql:0 trio", "indicators/mine/A01-x.sql:0 trio"});
   trio.file("indicators/mine/A01-x.world", "world x\n").file("docs/indicators/A01.md", "# A01\n");
   CHECK(trio.problems().empty());
   trio.file("docs/indicators/A02.md", "# A02\n").file("indicators/mine/A03-y.world", "world y\n");
@@ -123,7 +125,7 @@ TEST_CASE("leftovers, trailing blanks, control characters, blind catches, sleepi
 }
 
 TEST_CASE("what a screen says judges nobody") {
-  CHECK(found_in("web/src/strings/en.ts", "export const a = 'x';\nconst b = 'Suspicious seller';\n") ==
+  CHECK(found_in("web/src/strings/en.ts", "const a = 'x';\nconst b = 'Suspicious seller';\n") ==
         Found{"web/src/strings/en.ts:2 word"});
   CHECK(found_in("web/src/pages/GhostMine.svelte", "<p>x</p>\n") ==
         Found{"web/src/pages/GhostMine.svelte:0 word"});
@@ -149,7 +151,8 @@ TEST_CASE("the list of exceptions can only shrink") {
 TEST_CASE("comments and strings are no code, includes are") {
   CHECK(code_of("a /* b */ c // d\n'e' R\"(f\"g)\" h") ==
         "a         c     \n' ' R\"     \" h");
-  const std::string text = "#include \"model/a.h\"\nauto s = \"cfg } {\"; // cfg\nint n = 1'000; char c = '{';\n";
+  const std::string text =
+      "#include \"model/a.h\"\nauto s = \"cfg } {\"; // cfg\nint n = 1'000; char c = '{';\n";
   const std::string code = code_of(text);
   CHECK(code.size() == text.size());
   CHECK(code.starts_with("#include \"model/a.h\"\n"));

@@ -1,8 +1,11 @@
 #include "sources/mapping.h"
 
-#include "model/facts.h"
+#include "model/encoding.h"
+#include "model/quantity.h"
+#include "sources/mapping_fields.h"
 #include "sources/nearest.h"
 
+#include <fmt/core.h>
 #define TOML_HEADER_ONLY 0
 #include <toml++/toml.h>
 
@@ -13,113 +16,210 @@
 namespace cupel {
 namespace {
 
-constexpr std::array<std::string_view, 3> top_keys = {"table", "columns", "constants"};
-constexpr std::array<std::string_view, 5> column_keys = {"field", "unit", "currency", "decimal",
-                                                         "date"};
-constexpr std::array<std::string_view, 26> constant_names = {
-    "accuracy_m", "country",   "currency",   "decimal", "exporter", "flow",   "holder",
-    "importer",   "kind",      "label",      "layer",   "licence_no", "metal", "mining_allowed",
-    "mode",       "model",     "owner",      "period",  "product",  "registered", "reporter",
-    "series",     "source",    "unit",       "valuation", "year"};
+constexpr std::size_t value_bytes_max = 1024;
 
-class Reader {
+/// Collects one mapping; the first mistake is thrown as a value and becomes the Result.
+class MappingReader {
  public:
-  Reader(const toml::table& table, const std::string& file) : table_(table), file_(file) {}
+  MappingReader(std::string_view text, const std::string& file) : file_(file) {
+    mapping_.text = text;
+  }
 
   Result<Mapping> read() {
-    if (auto known = check_keys(table_, top_keys); !known) return pass(known);
-    if (const toml::node* node = table_.get("table")) {
-      mapping_.table = node->value_or(std::string());
-      if (fact_table(mapping_.table) == nullptr) {
-        return wrong(*node, "there is no table of this name: " + mapping_.table);
-      }
+    if (mapping_.text.size() > mapping_bytes_max) {
+      return bad(0, fmt::format("the mapping is longer than {} bytes", mapping_bytes_max));
     }
-    if (auto columns = read_columns(); !columns) return pass(columns);
-    if (auto constants = read_constants(); !constants) return pass(constants);
-    if (mapping_.columns.size() + mapping_.constants.size() > mapping_entries_max) {
-      return wrong(table_, "a mapping has at most 512 entries");
+    if (!is_utf8(mapping_.text)) return bad(0, "the mapping is no UTF-8");
+    toml::table root;
+    try {
+      root = toml::parse(mapping_.text, file_);
+    } catch (const toml::parse_error& error) {
+      return bad(error.source().begin.line,
+                 fmt::format("the mapping is no TOML: {}", error.description()));
+    }
+    if (auto top = read_top(root); !top) return pass(top);
+    if (const toml::table* columns = root["columns"].as_table()) {
+      if (auto read = read_columns(*columns); !read) return pass(read);
+    }
+    if (const toml::table* constants = root["constants"].as_table()) {
+      if (auto read = read_constants(*constants); !read) return pass(read);
     }
     return std::move(mapping_);
   }
 
  private:
-  Failed wrong(const toml::node& node, std::string message) const {
-    return fail(ErrorKind::invalid_input, std::move(message), "bad_mapping",
-                Where{file_, node.source().begin.line, node.source().begin.column, {}, 0});
+  Failed bad(std::uint64_t line, std::string message) const {
+    Where where;
+    where.file = file_;
+    where.line = line;
+    return fail(ErrorKind::invalid_input, std::move(message), "bad_mapping", std::move(where));
   }
 
-  Result<void> check_keys(const toml::table& table, std::span<const std::string_view> known) const {
-    for (const auto& [key, value] : table) {
-      if (std::ranges::find(known, key.str()) != known.end()) continue;
-      return wrong(value, "unknown key: " + std::string(key.str()) +
-                              "; nearest: " + std::string(nearest_name(key.str(), known)));
+  static std::uint64_t line_of(const toml::node& node) { return node.source().begin.line; }
+
+  Failed unknown(const toml::node& node, std::string_view what, std::string_view name,
+                 std::span<const std::string_view> known) const {
+    return bad(line_of(node), fmt::format("the mapping names an unknown {}: {}; nearest: {}", what,
+                                          defect_name(name), nearest_name(name, known)));
+  }
+
+  static std::string_view defect_name(std::string_view name) { return name.substr(0, 64); }
+
+  Result<void> read_top(const toml::table& root) {
+    static constexpr std::array keys = {std::string_view("columns"), std::string_view("constants"),
+                                        std::string_view("table")};
+    for (const auto& [key, node] : root) {
+      const std::string_view name = key.str();
+      if (std::ranges::find(keys, name) == keys.end()) return unknown(node, "key", name, keys);
+      if (name == "table") {
+        const auto* text = node.as_string();
+        if (text == nullptr) return bad(line_of(node), "the mapping's table is no text");
+        mapping_.table = text->get();
+        if (mapped_table(mapping_.table) == nullptr) {
+          std::vector<std::string_view> names;
+          for (const MappedTable& one : mapped_tables()) names.push_back(one.name);
+          return unknown(node, "table", mapping_.table, names);
+        }
+      } else if (!node.is_table()) {
+        return bad(line_of(node), fmt::format("the mapping's {} is no table", name));
+      }
     }
     return {};
   }
 
-  Result<void> read_columns() {
-    const toml::node* node = table_.get("columns");
-    if (node == nullptr) return {};
-    const toml::table* columns = node->as_table();
-    if (columns == nullptr) return wrong(*node, "columns is no table");
-    std::set<std::string> fields;
-    for (const auto& [name, value] : *columns) {
+  /// Text, whole number or true/false as text.
+  Result<std::string> scalar(const toml::node& node, std::string_view name) const {
+    std::string value;
+    if (const auto* text = node.as_string()) {
+      value = text->get();
+    } else if (const auto* number = node.as_integer()) {
+      value = fmt::format("{}", number->get());
+    } else if (const auto* flag = node.as_boolean()) {
+      value = flag->get() ? "true" : "false";
+    } else {
+      return bad(line_of(node),
+                 fmt::format("the mapping's {} is neither text nor whole number nor true or false",
+                             defect_name(name)));
+    }
+    if (value.size() > value_bytes_max) {
+      return bad(line_of(node), fmt::format("the mapping's {} is longer than {} bytes",
+                                            defect_name(name), value_bytes_max));
+    }
+    return value;
+  }
+
+  Result<void> read_columns(const toml::table& columns) {
+    if (columns.size() > mapping_entries_max) {
+      return bad(0, fmt::format("the mapping has more than {} columns", mapping_entries_max));
+    }
+    std::set<std::string> given;
+    for (const auto& [key, node] : columns) {
       MappedColumn column;
-      column.column = name.str();
-      if (value.is_string()) {
-        column.field = value.value_or(std::string());
-      } else if (const toml::table* detail = value.as_table()) {
-        if (auto read = read_column(*detail, column); !read) return read;
+      column.column = key.str();
+      if (const toml::table* entry = node.as_table()) {
+        if (auto read = read_entry(*entry, column); !read) return read;
       } else {
-        return wrong(value, "a column is a field's name or a table with field: " + column.column);
+        auto field = scalar(node, column.column);
+        if (!field) return pass(field);
+        column.field = std::move(*field);
       }
-      if (column.field.empty()) return wrong(value, "a column has no field: " + column.column);
-      if (!fields.insert(column.field).second) {
-        return wrong(value, "a field is named twice: " + column.field);
+      if (auto known = check_field(node, column); !known) return known;
+      if (!given.insert(column.field).second) {
+        return bad(line_of(node), "the mapping fills a field twice: " + column.field);
       }
       mapping_.columns.push_back(std::move(column));
     }
     return {};
   }
 
-  Result<void> read_column(const toml::table& detail, MappedColumn& column) const {
-    if (auto known = check_keys(detail, column_keys); !known) return known;
-    column.field = detail["field"].value_or(std::string());
-    column.unit = detail["unit"].value_or(std::string());
-    column.currency = detail["currency"].value_or(std::string());
-    column.date_form = detail["date"].value_or(std::string());
-    const std::string decimal = detail["decimal"].value_or(std::string("."));
-    if (decimal != "." && decimal != ",") {
-      return wrong(detail, "a decimal sign is . or ,: " + decimal);
-    }
-    column.decimal_sign = decimal.front();
-    return {};
-  }
-
-  Result<void> read_constants() {
-    const toml::node* node = table_.get("constants");
-    if (node == nullptr) return {};
-    const toml::table* constants = node->as_table();
-    if (constants == nullptr) return wrong(*node, "constants is no table");
-    if (auto known = check_keys(*constants, constant_names); !known) return known;
-    for (const auto& [name, value] : *constants) {
-      std::string text;
-      if (value.is_string()) {
-        text = value.value_or(std::string());
-      } else if (value.is_integer()) {
-        text = std::to_string(value.value_or(std::int64_t{0}));
-      } else if (value.is_boolean()) {
-        text = value.value_or(false) ? "true" : "false";
-      } else {
-        return wrong(value, "a constant is text, a whole number or true/false: " +
-                                std::string(name.str()));
+  Result<void> read_entry(const toml::table& entry, MappedColumn& column) {
+    static constexpr std::array keys = {std::string_view("currency"), std::string_view("date"),
+                                        std::string_view("decimal"), std::string_view("field"),
+                                        std::string_view("unit")};
+    for (const auto& [key, node] : entry) {
+      const std::string_view name = key.str();
+      if (std::ranges::find(keys, name) == keys.end()) return unknown(node, "key", name, keys);
+      auto value = scalar(node, name);
+      if (!value) return pass(value);
+      if (name == "field") column.field = std::move(*value);
+      if (name == "unit") column.unit = std::move(*value);
+      if (name == "currency") column.currency = *value;
+      if (name == "date") column.date_form = *value;
+      if (name == "decimal") {
+        if (*value != "." && *value != ",") {
+          return bad(line_of(node), "the decimal sign is neither point nor comma: " + *value);
+        }
+        column.decimal_sign = value->front();
       }
-      mapping_.constants.emplace(std::string(name.str()), std::move(text));
     }
     return {};
   }
 
-  const toml::table& table_;
+  Result<void> check_field(const toml::node& node, const MappedColumn& column) const {
+    if (mapping_.table.empty()) {
+      if (std::ranges::find(layout_columns(), column.field) == layout_columns().end()) {
+        return unknown(node, "field", column.field, layout_columns());
+      }
+      if (!column.unit.empty() || !column.currency.empty() || !column.date_form.empty()) {
+        return bad(line_of(node),
+                   "unit, currency and date are for mappings with a table: " + column.column);
+      }
+      return {};
+    }
+    std::vector<std::string_view> names;
+    for (const MappedField& field : mapped_table(mapping_.table)->fields) {
+      if (field.name == column.field) return check_options(node, column, field.kind);
+      names.push_back(field.name);
+    }
+    return unknown(node, "field", column.field, names);
+  }
+
+  Result<void> check_options(const toml::node& node, const MappedColumn& column,
+                             FieldKind kind) const {
+    if (!column.unit.empty() && !has_unit(kind, column.unit)) {
+      return bad(line_of(node), fmt::format("the field {} has no such unit: {}", column.field,
+                                            defect_name(column.unit)));
+    }
+    const bool money = kind == FieldKind::money || kind == FieldKind::price;
+    if (!column.currency.empty() && (!money || column.currency.size() != 3)) {
+      return bad(line_of(node), "a currency is three letters at a field of money: " + column.field);
+    }
+    if (!column.date_form.empty() &&
+        (kind != FieldKind::time || !is_date_form(column.date_form))) {
+      return bad(line_of(node), "a date form has YYYY, MM, DD or Qn, at a field of time: " +
+                                    column.date_form.substr(0, 64));
+    }
+    return {};
+  }
+
+  Result<void> read_constants(const toml::table& constants) {
+    if (constants.size() > mapping_entries_max) {
+      return bad(0, fmt::format("the mapping has more than {} constants", mapping_entries_max));
+    }
+    for (const auto& [key, node] : constants) {
+      const std::string name(key.str());
+      if (std::ranges::find(known_constants(), name) == known_constants().end()) {
+        return unknown(node, "constant", name, known_constants());
+      }
+      auto value = scalar(node, name);
+      if (!value) return pass(value);
+      if (name == "unit" && !mass_unit(*value)) {
+        return bad(line_of(node), "there is no such unit of mass: " + value->substr(0, 64));
+      }
+      const bool known_mode =
+          *value == "increment" || *value == "snapshot" || *value == "correction";
+      if (name == "mode" && !known_mode) {
+        return bad(line_of(node), "the mode is neither increment, snapshot nor correction: " +
+                                      value->substr(0, 64));
+      }
+      if (name == "decimal" && *value != "." && *value != ",") {
+        return bad(line_of(node), "the decimal sign is neither point nor comma: " + *value);
+      }
+      mapping_.constants.emplace(name, std::move(*value));
+    }
+    return {};
+  }
+
   const std::string& file_;
   Mapping mapping_;
 };
@@ -128,7 +228,7 @@ class Reader {
 
 std::string_view Mapping::constant(std::string_view name) const {
   const auto found = constants.find(std::string(name));
-  return found == constants.end() ? std::string_view() : std::string_view(found->second);
+  return found == constants.end() ? std::string_view{} : std::string_view(found->second);
 }
 
 const MappedColumn* Mapping::column(std::string_view name) const {
@@ -137,21 +237,7 @@ const MappedColumn* Mapping::column(std::string_view name) const {
 }
 
 Result<Mapping> parse_mapping(std::string_view text, const std::string& file) {
-  if (text.size() > mapping_bytes_max) {
-    return fail(ErrorKind::limit_exceeded, "a mapping has at most 65536 bytes", "bad_mapping",
-                Where{file, 0, 0, {}, 0});
-  }
-  toml::table table;
-  try {
-    table = toml::parse(text, file);
-  } catch (const toml::parse_error& error) {
-    return fail(ErrorKind::invalid_input,
-                "the mapping is not TOML: " + std::string(error.description()), "bad_mapping",
-                Where{file, error.source().begin.line, error.source().begin.column, {}, 0});
-  }
-  auto mapping = Reader(table, file).read();
-  if (mapping) mapping->text = text;
-  return mapping;
+  return MappingReader(text, file).read();
 }
 
 }  // namespace cupel
