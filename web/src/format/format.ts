@@ -41,24 +41,36 @@ export function dayAndTime(us: string | null | undefined): string {
 export function period(text: string | null | undefined): string {
   if (!text) return '';
   if (/^\d{12,}$/.test(text)) return day(text);
+  const quarter = /^(\d{4})Q([1-4])$/.exec(text);
+  if (quarter) return `Q${quarter[2]}\u00a0${quarter[1]}`;
   const match = /^(\d{4})-(\d{2})(?:-(\d{2}))?/.exec(text);
   if (!match) return text;
   const month = MONTHS[Number(match[2]) - 1] ?? match[2];
   return match[3] ? `${Number(match[3])}\u00a0${month}\u00a0${match[1]}` : `${month}\u00a0${match[1]}`;
 }
 
-/** From and to as one window; one year is shortened: "Jan–Dec 2025". */
+/** The day before the first of a month, as a window's exclusive end is read: "2026-01-01" → "2025-12-31". */
+function lastDay(date: string): string {
+  if (!/^\d{4}-\d{2}-01$/.test(date)) return date;
+  return new Date(Date.parse(`${date}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+}
+
+/** From and to as one window. Whole months and whole years are shortened: "Jan–Dec 2025", "2025". */
 export function windowOf(from: string | null, to: string | null): string {
-  if (!from) return period(to);
-  const a = period(from);
-  const b = period(to);
-  if (a === b || !b) return a;
-  const year = a.slice(-4);
-  if (/^\d{4}$/.test(year) && year === b.slice(-4) && a.length > 5) {
-    if (from.endsWith('-01-01') && to?.endsWith('-12-31')) return year;
-    return `${a.slice(0, -5)}–${b}`;
-  }
-  return `${a}–${b}`;
+  if (!from || !to) return period(from ?? to);
+  let [start, end] = [from, lastDay(to)];
+  const endsMonth = /^\d{4}-\d{2}-\d{2}$/.test(end) && lastDay(`${nextMonth(end)}-01`) === end;
+  if (/^\d{4}-\d{2}-01$/.test(start) && endsMonth) [start, end] = [start.slice(0, 7), end.slice(0, 7)];
+  const [a, b] = [period(start), period(end)];
+  if (a === b) return a;
+  const sameYear = a.slice(-4) === b.slice(-4) && /^\d{4}$/.test(a.slice(-4)) && a.length > 5;
+  return sameYear ? `${a.slice(0, -5)}–${b}` : `${a}–${b}`;
+}
+
+function nextMonth(date: string): string {
+  const year = Number(date.slice(0, 4));
+  const month = Number(date.slice(5, 7));
+  return month === 12 ? `${year + 1}-01` : `${year}-${two(month + 1)}`;
 }
 
 /** Age of an alert against the run's time; days as the smallest unit. */
@@ -104,4 +116,13 @@ export function shareSeen(said: string | undefined, seen: string | undefined): n
   const b = seen === undefined ? null : measured(seen);
   if (!a || !b || a.unit !== b.unit || a.value <= 0 || b.value < 0) return null;
   return b.value / a.value;
+}
+
+/** A fact as the tables hold it: instants as a day, whole numbers grouped, the rest as it is. */
+export function fact(column: string, value: unknown): string {
+  if (Array.isArray(value)) return value.join(', ');
+  const text = String(value);
+  if (column.endsWith('_us') && /^-?\d{9,}$/.test(text)) return `${dayAndTime(text)} UTC`;
+  if (/^-?\d+$/.test(text) && /_(ug10|g|e4|m2|ppb|ppm|m|bytes|rows)$/.test(column)) return whole(text);
+  return text;
 }

@@ -1,14 +1,17 @@
 /** The map's style, made from the design tokens. Order from below: sea, land, not seen clearly, land of peoples,
  *  licences, dug ground, strips, marks, selection. Nothing is fetched from outside. */
-import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type { LayerSpecification, StyleSpecification, SymbolLayerSpecification } from 'maplibre-gl';
 import type { LayerName } from '../api/types.ts';
 import landUrl from './generated/land.json?url';
 
-export type Tokens = Record<'sea' | 'land' | 'relief' | 'said' | 'seen' | 'peoples' | 'peoples-wash' | 'ink' | 'ink-2' | 'edge' | 'paper', string>;
+/** Share of the ground seen from which an image counts as clear. */
+const CLEAR_ENOUGH = 0.8;
+
+export type Tokens = Record<'sea' | 'land' | 'relief' | 'said' | 'seen' | 'peoples' | 'peoples-wash' | 'ink' | 'ink-2' | 'edge' | 'paper' | 'hatch', string>;
 
 export function readTokens(): Tokens {
   const style = getComputedStyle(document.documentElement);
-  const names = ['sea', 'land', 'relief', 'said', 'seen', 'peoples', 'peoples-wash', 'ink', 'ink-2', 'edge', 'paper'] as const;
+  const names = ['sea', 'land', 'relief', 'said', 'seen', 'peoples', 'peoples-wash', 'ink', 'ink-2', 'edge', 'paper', 'hatch'] as const;
   return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])) as Tokens;
 }
 
@@ -19,9 +22,9 @@ export function layerUrl(layer: LayerName, period: string | null): string {
 
 /** Style layers of a data layer, from below; the first is the one that answers clicks. */
 export const DRAWN: Record<LayerName, string[]> = {
-  coverage: ['coverage'],
-  territories: ['territories', 'territories-line'],
-  licences: ['licences-hit', 'licences'],
+  coverage: ['coverage-edge', 'coverage', 'coverage-unclear'],
+  territories: ['territories', 'territories-line', 'territories-name'],
+  licences: ['licences-hit', 'licences', 'licences-name'],
   detections: ['detections', 'detections-line'],
   airstrips: ['airstrips'],
   alerts: ['alerts'],
@@ -29,7 +32,11 @@ export const DRAWN: Record<LayerName, string[]> = {
 
 function drawn(tokens: Tokens): LayerSpecification[] {
   return [
-    { id: 'coverage', type: 'fill', source: 'coverage', paint: { 'fill-pattern': 'hatch' } },
+    // Ground that images show is drawn as land: an invented country has no coastline of its own.
+    // Its edge lies under it, so that only the outer half shows and no line parts two regions.
+    { id: 'coverage-edge', type: 'line', source: 'coverage', layout: { 'line-join': 'round' }, paint: { 'line-color': tokens.edge, 'line-width': 2 } },
+    { id: 'coverage', type: 'fill', source: 'coverage', paint: { 'fill-color': tokens.land, 'fill-antialias': false } },
+    { id: 'coverage-unclear', type: 'fill', source: 'coverage', filter: ['<', ['get', 'clear_share'], CLEAR_ENOUGH], paint: { 'fill-pattern': 'hatch' } },
     { id: 'territories', type: 'fill', source: 'territories', paint: { 'fill-color': tokens['peoples-wash'] } },
     {
       id: 'territories-line', type: 'line', source: 'territories', layout: { 'line-cap': 'round', 'line-join': 'round' },
@@ -47,8 +54,21 @@ function drawn(tokens: Tokens): LayerSpecification[] {
       paint: { 'line-color': tokens.seen, 'line-width': ['interpolate', ['linear'], ['zoom'], 3, 2.2, 11, 1.6, 13, 0.6] },
     },
     { id: 'airstrips', type: 'symbol', source: 'airstrips', layout: { 'icon-image': 'strip', 'icon-allow-overlap': true } },
-    { id: 'alerts', type: 'symbol', source: 'alerts', layout: { 'icon-image': 'differs', 'icon-allow-overlap': false, 'icon-offset': [0, -14] } },
+    name('territories', tokens.peoples, tokens.land, 0, { 'text-transform': 'uppercase', 'text-letter-spacing': 0.1, 'text-size': 11 }),
+    name('licences', tokens.said, tokens.land, 10, { 'text-anchor': 'left', 'text-offset': [1.1, 0.1], 'text-size': 12 }),
+    { id: 'alerts', type: 'symbol', source: 'alerts', layout: { 'icon-image': 'differs', 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'icon-offset': [0, -16] } },
   ];
+}
+
+/** Names as the file writes them, drawn with the page's own face: no glyphs are fetched. */
+function name(
+  layer: LayerName, colour: string, ground: string, from: number, layout: NonNullable<SymbolLayerSpecification['layout']>,
+): LayerSpecification {
+  return {
+    id: `${layer}-name`, type: 'symbol', source: layer, minzoom: from,
+    layout: { 'text-field': ['get', 'label'], 'text-font': ['Inter'], 'text-optional': true, ...layout },
+    paint: { 'text-color': colour, 'text-halo-color': ground, 'text-halo-width': 1.6 },
+  };
 }
 
 function selection(tokens: Tokens, layer: LayerName): LayerSpecification {
@@ -101,7 +121,7 @@ function stroke(context: CanvasRenderingContext2D, path: string, colour: string,
 /** Images drawn from the tokens: hatch, airstrip, the mark of what does not add up. */
 export function images(tokens: Tokens): [string, ImageData][] {
   return [
-    ['hatch', image(8, 8, (context) => stroke(context, 'M-1 9L9 -1M-1 1L1 -1M7 9L9 7', tokens.edge, 1))],
+    ['hatch', image(8, 8, (context) => stroke(context, 'M-1 9L9 -1M-1 1L1 -1M7 9L9 7', tokens.hatch, 1.2))],
     ['strip', image(22, 22, (context) => {
       stroke(context, 'M4 15L18 7', tokens.paper, 8);
       stroke(context, 'M4 15L18 7', tokens.ink, 4.5);

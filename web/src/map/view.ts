@@ -55,7 +55,7 @@ export class MapView {
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
     this.map.getCanvas().setAttribute('aria-label', options.label);
-    this.map.on('styleimagemissing', (event) => this.addImage(event.id));
+    this.map.setMissingStyleImageResolver((id) => this.addImage(id));
     this.map.on('style.load', () => this.dress());
     this.map.on('moveend', () => options.moved(this));
     this.map.on('click', (event) => options.clicked(this.at(event.point)));
@@ -103,15 +103,16 @@ export class MapView {
     }
   }
 
+  /** Layers that answer clicks: what images cover is ground, not a thing. */
   private hits(): string[] {
-    return this.options.present.flatMap((layer) => DRAWN[layer]).filter((id) => this.map.getLayer(id));
+    return this.options.present.filter((layer) => layer !== 'coverage').flatMap((layer) => DRAWN[layer]).filter((id) => this.map.getLayer(id));
   }
 
   /** What lies at a place; a small miss is forgiven, and marks and dug ground win over land. */
   private at(point: maplibregl.Point): Seen | null {
     const reach = 4;
     const box: [maplibregl.PointLike, maplibregl.PointLike] = [[point.x - reach, point.y - reach], [point.x + reach, point.y + reach]];
-    const order: LayerName[] = ['alerts', 'airstrips', 'detections', 'licences', 'territories', 'coverage'];
+    const order: LayerName[] = ['alerts', 'airstrips', 'detections', 'licences', 'territories'];
     const found = this.map.queryRenderedFeatures(box, { layers: this.hits() }).map(seenOf);
     for (const layer of order) {
       const hit = found.find((seen) => seen.layer === layer);
