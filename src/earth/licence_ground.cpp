@@ -165,10 +165,7 @@ Result<Detections> read_detections(const Table& table) {
     auto shape = shape_at(table["geometry"], i);
     if (!shape) continue;
     DetectionFact fact;
-    const auto year = integer_at(table["year"], i);
-    const auto quarter = integer_at(table["quarter_number"], i);
-    const bool dated = year && *year >= 1 && *year <= 9998 && (!quarter || (*quarter >= 1 && *quarter <= 4));
-    if (dated) fact.begin_us = period_begin_us(*year, quarter);
+    fact.begin_us = detection_period(table, i).from_us;
     fact.mined_m2 = integer_at(table["mined_m2"], i);
     fact.model = text_at(table["model"], i);
     fact.ref = ref_of(table, i);

@@ -16,11 +16,8 @@ using enum ColumnType;
 // A licence number or a name that fills the title is cut; the key itself is never touched.
 constexpr std::size_t name_characters_max = 16;
 
-// A year outside the calendar's range comes from a broken file; such a period has no instants.
-bool is_calendar_year(std::optional<std::int64_t> year) { return year && *year >= 1 && *year <= 9999; }
-
-std::optional<std::int64_t> calendar_quarter(std::optional<std::int64_t> quarter) {
-  return quarter && *quarter >= 1 && *quarter <= 4 ? quarter : std::nullopt;
+std::int64_t month_begin_us(std::int64_t year, std::int64_t month) {
+  return instant_us_of({static_cast<int>(year), static_cast<int>(month), 1});
 }
 
 std::vector<ColumnSpec> row_columns() {
@@ -108,13 +105,9 @@ std::vector<Site> detection_sites(const Table& detections) {
     site.key = text_at(detections["key"], i);
     const std::string period = text_at(detections["period"], i);
     site.name = period.empty() ? "Dug ground" : "Dug ground of " + cut_text(period, name_characters_max);
-    const auto year = integer_at(detections["year"], i);
-    const auto quarter = calendar_quarter(integer_at(detections["quarter_number"], i));
-    site.to_us = integer_at(detections["period_to_us"], i);
-    if (is_calendar_year(year)) {
-      site.from_us = period_begin_us(*year, quarter);
-      if (!site.to_us) site.to_us = period_end_us(*year, quarter);
-    }
+    const PeriodSpan span = detection_period(detections, i);
+    site.from_us = span.from_us;
+    site.to_us = span.to_us;
     site.accuracy_m = integer_at(detections["accuracy_m"], i);
     site.ref = ref_of(detections, i);
     site.shape = shape_at(detections["geometry"], i).value_or(Shape{});
@@ -184,14 +177,22 @@ Result<void> add_ground(Shape& ground, const Shape& more) {
   return {};
 }
 
-std::int64_t period_begin_us(std::int64_t year, std::optional<std::int64_t> quarter) {
-  const int month = quarter ? static_cast<int>(*quarter - 1) * 3 + 1 : 1;
-  return instant_us_of({static_cast<int>(year), month, 1});
-}
-
-std::int64_t period_end_us(std::int64_t year, std::optional<std::int64_t> quarter) {
-  if (!quarter || *quarter == 4) return period_begin_us(year + 1, std::nullopt);
-  return period_begin_us(year, *quarter + 1);
+PeriodSpan detection_period(const Table& detections, std::size_t i) {
+  const auto year = integer_at(detections["year"], i);
+  const auto quarter = integer_at(detections["quarter_number"], i);
+  const auto end_us = integer_at(detections["period_to_us"], i);
+  // A year outside the calendar's range comes from a broken file; such a period has no instants.
+  if (!year || *year < 1 || *year > 9998) return {std::nullopt, end_us};
+  if (quarter && *quarter >= 1 && *quarter <= 4) {
+    const std::int64_t next = *quarter * 3 + 1;
+    const std::int64_t quarter_end_us =
+        next > 12 ? month_begin_us(*year + 1, 1) : month_begin_us(*year, next);
+    return {month_begin_us(*year, *quarter * 3 - 2), end_us.value_or(quarter_end_us)};
+  }
+  const std::int64_t year_end_us = month_begin_us(*year + 1, 1);
+  if (!end_us || *end_us == year_end_us) return {month_begin_us(*year, 1), year_end_us};
+  const Date last = date_of_instant(*end_us - 1);
+  return {month_begin_us(last.year, last.month), end_us};
 }
 
 }  // namespace cupel

@@ -48,9 +48,13 @@ std::string text_at(const Column& column, std::size_t i);
 /// counts twice. A shape of another kind is left out.
 Result<void> add_ground(Shape& ground, const Shape& more);
 
-/// Beginning of a year, or of a quarter (1 to 4) of it.
-std::int64_t period_begin_us(std::int64_t year, std::optional<std::int64_t> quarter);
-std::int64_t period_end_us(std::int64_t year, std::optional<std::int64_t> quarter);
+/// First instant and end of a detection's period: a year, a quarter, or the month that ends with
+/// `period_to_us`. Missing without a year of the calendar.
+struct PeriodSpan {
+  std::optional<std::int64_t> from_us;
+  std::optional<std::int64_t> to_us;
+};
+PeriodSpan detection_period(const Table& detections, std::size_t i);
 
 /// Position accuracy of a shape whose file and mapping state none. Cupel default, not law.
 inline constexpr std::int64_t accuracy_default_m = 20;
