@@ -5,7 +5,9 @@ import { readFileSync, existsSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { canonical, CLOCK_US, makeLog } from './fixture-log.mjs';
 
-const TAMPER = process.env.TAMPER === '1';
+let TAMPER = process.env.TAMPER === '1';
+/** From now on one gram is changed in a file already sealed, or no longer. */
+export const setTamper = (on) => (TAMPER = on);
 const EMPTY = process.env.EMPTY === '1';
 const DETECTIONS = Number(process.env.DETECTIONS ?? 2400);
 

@@ -9,8 +9,10 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
-  constructor(status: number, code: string, detail: string) {
+  readonly rule: string | null;
+  constructor(status: number, code: string, detail: string, rule: string | null = null) {
     super(detail || code);
+    this.rule = rule;
     this.status = status;
     this.code = code;
     this.detail = detail;
@@ -32,7 +34,7 @@ async function send(path: string, init: RequestInit): Promise<Response> {
   }
   if (response.ok) return response;
   const problem: Partial<Problem> = await response.json().catch(() => ({}));
-  throw new ApiError(response.status, problem.code ?? `http_${response.status}`, problem.detail ?? problem.title ?? '');
+  throw new ApiError(response.status, problem.code ?? `http_${response.status}`, problem.detail ?? problem.title ?? '', problem.rule ?? null);
 }
 
 async function get<Document>(path: string, signal?: AbortSignal): Promise<Document> {

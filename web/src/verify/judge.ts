@@ -31,6 +31,7 @@ function headOf(proof: ProofDocument): Checkpoint | null {
 }
 
 async function fetchTile(level: number, tile: bigint, width: number | null): Promise<Uint8Array> {
+  if (!navigator.onLine) throw new Error('no network');
   const response = await fetch(tilePath(level, tile, width), { credentials: 'omit' });
   if (!response.ok) throw new Error(`tile ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());

@@ -25,7 +25,8 @@ export async function checkRow(ref: string, known: KnownKeys, shown?: RecordDocu
     return { ref, ok: true, reason: null, record, judgement };
   } catch (error) {
     if (!(error instanceof ApiError) || error.offline || error.status === 401) throw error;
-    return { ref, ok: false, reason: 'no_proof', record, judgement: null };
+    const reason = error.rule === 'row_not_in_delivery' ? 'server_refuses' : 'no_proof';
+    return { ref, ok: false, reason, record, judgement: null };
   }
 }
 
