@@ -139,8 +139,10 @@ TEST_CASE("periods that begin after the window are left out, one that straddles 
   CHECK(cell(judged(drawn), 0, "scar_m2_e2") == "10000");
   // A month ends with its period's end: the window ends with June 2025.
   drawn.detections =
-      "key=a period=2025-06 year=2025 period_to_us=1751328000000000 mined_m2=30 geometry=box:30.002,0.002,30.003,0.003\n"
-      "key=b period=2025-07 year=2025 period_to_us=1754006400000000 mined_m2=70 geometry=box:30.004,0.002,30.005,0.003\n";
+      "key=a period=2025-06 year=2025 period_to_us=1751328000000000"
+      " mined_m2=30 geometry=box:30.002,0.002,30.003,0.003\n"
+      "key=b period=2025-07 year=2025 period_to_us=1754006400000000"
+      " mined_m2=70 geometry=box:30.004,0.002,30.005,0.003\n";
   CHECK(cell(judged(drawn), 0, "scar_m2_e2") == "3000");
 }
 

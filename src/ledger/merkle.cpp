@@ -69,7 +69,8 @@ Result<std::vector<Hash>> roots_upwards(const std::vector<Range>& downwards,
 }  // namespace
 
 Hash leaf_hash(std::string_view entry) {
-  thread_local Sha256 hasher;
+  // Never destroyed: objects of static storage may still hash while the process ends.
+  thread_local Sha256& hasher = *new Sha256;
   hasher.update(std::string_view("\0", 1));
   hasher.update(entry);
   return hasher.finish();
