@@ -24,14 +24,39 @@ std::string_view text_of(const duckdb_string_t& value) {
   return {inlined ? value.value.inlined.inlined : value.value.pointer.ptr, length};
 }
 
-void assign_text(duckdb_vector vector, std::uint64_t i, std::string_view text, bool is_text) {
-  const bool ascii = std::ranges::none_of(text, [](char c) { return (c & 0x80) != 0; });
-  if (is_text && !ascii && !is_utf8(text)) {
+/// Texts of one vector, written one by one.
+class TextWriter {
+ public:
+  TextWriter(duckdb_vector vector, bool is_text)
+      : vector_(vector),
+        values_(static_cast<duckdb_string_t*>(duckdb().vector_get_data(vector))),
+        is_text_(is_text) {}
+
+  void write(std::uint64_t i, std::string_view text) {
+    if (is_text_) check(text);
+    duckdb_string_t value{};
+    if (text.size() > sizeof(value.value.inlined.inlined)) {
+      duckdb().vector_assign_text(vector_, i, text.data(), text.size());
+      return;
+    }
+    // Short texts lie in the vector itself: most cells are short, and the call costs more.
+    value.value.inlined.length = static_cast<std::uint32_t>(text.size());
+    std::ranges::copy(text, value.value.inlined.inlined);
+    values_[i] = value;
+  }
+
+ private:
+  static void check(std::string_view text) {
+    const bool ascii = std::ranges::none_of(text, [](char c) { return (c & 0x80) != 0; });
+    if (ascii || is_utf8(text)) return;
     throw Failure({ErrorKind::internal, "text that is not UTF-8 came to the lake", "not_utf8",
                    {}, {}});
   }
-  duckdb().vector_assign_text(vector, i, text.data(), text.size());
-}
+
+  duckdb_vector vector_;
+  duckdb_string_t* values_;
+  bool is_text_;
+};
 
 void fill_list(duckdb_vector vector, const Column& column, std::size_t begin, std::size_t count) {
   auto* entries = static_cast<duckdb_list_entry*>(duckdb().vector_get_data(vector));
@@ -45,12 +70,12 @@ void fill_list(duckdb_vector vector, const Column& column, std::size_t begin, st
       duckdb().list_vector_set_size(vector, total) != DuckDBSuccess) {
     throw Failure({ErrorKind::limit_exceeded, "no memory for a list column", "memory", {}, {}});
   }
-  const duckdb_vector child = duckdb().list_vector_get_child(vector);
+  TextWriter items(duckdb().list_vector_get_child(vector), true);
   std::uint64_t position = 0;
   for (std::size_t i = 0; i < count; ++i) {
     if (!column.has(begin + i)) continue;
     for (const std::string_view item : column.list(begin + i)) {
-      assign_text(child, position++, item, true);
+      items.write(position++, item);
     }
   }
 }
@@ -81,9 +106,9 @@ void fill_vector(duckdb_vector vector, const Column& column, std::size_t begin,
     }
     case ColumnType::text:
     case ColumnType::blob: {
-      const bool is_text = column.type() == ColumnType::text;
+      TextWriter texts(vector, column.type() == ColumnType::text);
       for (std::size_t i = 0; i < count; ++i) {
-        if (column.has(begin + i)) assign_text(vector, i, column.text(begin + i), is_text);
+        if (column.has(begin + i)) texts.write(i, column.text(begin + i));
       }
       break;
     }

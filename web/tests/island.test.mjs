@@ -131,7 +131,7 @@ test('the map is dragged without holding the page', { timeout: 90_000 }, async (
   await page.waitForTimeout(1500);
   // Others may use the cores meanwhile: the least of three is what the page itself costs.
   const costs = [];
-  for (let i = 0; i < 3; ++i) costs.push(await measurePanning(page));
+  for (let i = 0; i < 3 && !(costs.at(-1)?.longest_script_ms < 50); ++i) costs.push(await measurePanning(page));
   costs.sort((a, b) => a.longest_script_ms - b.longest_script_ms);
   console.log(`panning, per frame: ${JSON.stringify(costs[0])}`);
   assert.ok(costs[0].longest_script_ms < 50, `a script task of ${costs[0].longest_script_ms} ms`);

@@ -211,12 +211,12 @@ test('the map lists what is in view and shows a card', { timeout: 120_000 }, () 
   await page.waitForURL(/period=2024/);
 }));
 
-test('45,000 outlines: dragging the map never holds the page for 50 ms', { timeout: 180_000 }, () => on('/map?period=all', async (page) => {
+test('45,000 outlines: dragging the map never holds the page for 50 ms', { timeout: 400_000 }, () => on('/map?period=all', async (page) => {
   await page.locator('[data-test=map][data-ready=true]').waitFor({ timeout: 120_000 });
   await page.waitForTimeout(3000);
   // Others may use the two cores meanwhile: the least of three is what the page itself costs.
   const costs = [];
-  for (let i = 0; i < 3; ++i) costs.push(await measurePanning(page));
+  for (let i = 0; i < 3 && !(costs.at(-1)?.longest_script_ms < 50); ++i) costs.push(await measurePanning(page));
   costs.sort((a, b) => a.longest_script_ms - b.longest_script_ms);
   for (const cost of costs) console.log(`panning, 45,000 outlines, per frame: ${JSON.stringify(cost)}`);
   assert.ok(costs[0].longest_script_ms < 50, `a script task of ${costs[0].longest_script_ms} ms`);
