@@ -175,11 +175,8 @@ Result<RowProof> prove_row(const Vault& vault, const Statement& statement,
     row.salt = evidence->salt;
     row.canonical = *wanted.canonical;
   }
-  auto holds = verify_row(row, statement.rows);
-  if (!holds) {
-    return fail(ErrorKind::corrupt, "the row is not the one that was received",
-                "row_not_in_delivery");
-  }
+  // Not judged here: who asks for a proof shall refuse a changed row by his own arithmetic, and not
+  // on the word of the server that holds the bytes.
   return row;
 }
 

@@ -200,8 +200,12 @@ TEST_CASE("an entry, a row and an audit entry are proved to a stranger") {
   CHECK(verdict.ok);
   CHECK(verdict.row_canonical == "{\"n\":\"699\"}");
   CHECK(verify_proof(*ledger->proof(receipt.index, RowToProve{5, std::nullopt}), keys).ok);
-  CHECK(ledger->proof(receipt.index, RowToProve{5, "{\"n\":\"6\"}"}).error().rule ==
-        "row_not_in_delivery");
+  // A changed row is handed out with its proof; it is the stranger who refuses it.
+  const auto changed = ledger->proof(receipt.index, RowToProve{5, "{\"n\":\"6\"}"});
+  REQUIRE(changed);
+  const ProofVerdict refused = verify_proof(*changed, keys);
+  CHECK_FALSE(refused.ok);
+  CHECK(refused.reasons == std::vector<std::string>{"row_not_in_delivery"});
   const auto audit = ledger->audit_proof(1);
   REQUIRE_MESSAGE(audit, audit.error().message);
   CHECK(verify_proof(*audit, keys).ok);

@@ -159,6 +159,9 @@ test('one gram changed in the vault: the browser refuses the row with file and l
   const verdict = page.locator('[data-test=verify-verdict][data-verdict=refused]');
   await verdict.waitFor({ timeout: 20_000 });
   await page.screenshot({ path: join(shots, 'alert-refused-light.png') });
+  // The browser's own arithmetic, not the word of the server that holds the bytes.
+  assert.equal(await page.getByTestId('refused-row').first().getAttribute('data-reason'), 'row_not_in_delivery');
+  assert.doesNotMatch(await verdict.innerText(), /server gives no proof/);
   const said = await page.locator('main').innerText();
   assert.match(said, /returns-2025\.csv/);
   assert.match(await verdict.innerText(), new RegExp(`line\\s*${line}\\b`));
