@@ -1,7 +1,5 @@
-#include "lake/connection.h"
 #include "lake/engine.h"
 #include "lake/temporary_folder.h"
-#include "lake/user_sql.h"
 
 #include <doctest/doctest.h>
 
@@ -140,20 +138,6 @@ TEST_CASE_FIXTURE(Fixture, "a query is exported as CSV, JSON and Parquet") {
   CHECK(std::filesystem::is_empty(folder.path() / "temporary"));
   CHECK(exported("DROP TABLE t", ExportFormat::parquet) == "error: query_reads_only");
   CHECK(exported("EXPLAIN SELECT 1", ExportFormat::csv).starts_with("explain_key,explain_value\n"));
-}
-
-TEST_CASE("the end of a statement is found outside quotes and comments") {
-  const struct {
-    std::string_view sql;
-    std::size_t end;
-  } cases[] = {{"a;b", 1},       {"a", 1},         {"';';", 3},      {"\";\";", 3},
-               {"--;\n;", 4},    {"/*;*/;", 5},    {"/*/*;*/;*/;", 10}, {"$$;$$;", 5},
-               {"$a$;$$;$a$;", 10}, {"e'\\';';", 6}, {"me'\\';", 5},  {"'a'';';", 6},
-               {"1$;", 2},       {"/*;", 3},       {"';", 2},        {"", 0}};
-  for (const auto& [sql, end] : cases) {
-    CAPTURE(sql);
-    CHECK(statement_end(sql) == end);
-  }
 }
 
 }  // namespace
