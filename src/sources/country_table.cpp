@@ -98,7 +98,8 @@ constexpr std::array countries = {
     Country{"FSM", "FM", 583, "Micronesia (Federated States of)|Micronesia|FS Micronesia"},
     Country{"GAB", "GA", 266, "Gabon"},
     Country{"GBR", "GB", 826,
-            "United Kingdom of Great Britain and Northern Ireland|United Kingdom|Great Britain"},
+            "United Kingdom of Great Britain and Northern Ireland|United Kingdom|"
+            "Great Britain|UK"},
     Country{"GEO", "GE", 268, "Georgia"},
     Country{"GGY", "GG", 831, "Guernsey"},
     Country{"GHA", "GH", 288, "Ghana"},

@@ -2,14 +2,13 @@
 
 #include "model/assert.h"
 #include "model/encoding.h"
+#include "sources/feature_cells.h"
 #include "sources/json_text.h"
 
 #include <fmt/core.h>
-#include <simdjson.h>
 
 #include <algorithm>
 #include <cstring>
-#include <unordered_map>
 
 namespace cupel {
 namespace {
@@ -21,7 +20,6 @@ constexpr std::size_t pad_bytes = 64;
 constexpr int depth_max = 64;
 /// A feature lies inside the collection and the array.
 constexpr int feature_depth_max = depth_max - 2;
-constexpr std::uint32_t escaped_bit = 0x80000000;
 /// Nothing a collection says about itself is longer than this.
 constexpr std::size_t member_bytes_max = 1 << 20;
 
@@ -34,7 +32,7 @@ class GeoJsonReader : public RowReader {
 
   Result<void> begin();
   Result<bool> next(RowBatch& batch) override;
-  const std::vector<std::string>& columns() const override { return names_; }
+  const std::vector<std::string>& columns() const override { return cells_.names(); }
   const std::vector<Attribute>& attributes() const override { return attributes_; }
   const std::vector<Defect>& notes() const override { return notes_; }
   const ReaderOptions& options() const override { return options_; }
@@ -42,11 +40,6 @@ class GeoJsonReader : public RowReader {
   Result<void> go_to(std::uint64_t offset, std::uint64_t row, bool want_line);
 
  private:
-  /// One member of a feature or of its properties, where it lies in the batch.
-  struct Member {
-    std::uint32_t column;
-    RowBatch::Span span;
-  };
   Result<void> fill(RowBatch& batch, bool grow);
   Result<bool> more_carry(std::size_t bytes);
   Result<void> take_member(std::size_t& at);
@@ -55,19 +48,11 @@ class GeoJsonReader : public RowReader {
   Result<bool> features(RowBatch& batch);
   Result<bool> next_feature(const char* bytes, std::size_t end, std::size_t& at);
   Result<void> take_feature(RowBatch& batch, std::size_t begin, std::size_t end);
-  std::string_view read_feature(RowBatch& batch, std::size_t begin, std::size_t end);
-  std::string_view read_object(RowBatch& batch, std::size_t begin, std::size_t end, bool properties);
-  std::string_view read_value(RowBatch& batch, std::size_t& at, std::size_t end, bool properties,
-                              std::string_view name);
-  std::string_view enter(std::string_view name, bool properties, RowBatch::Span span, bool present);
-  std::uint32_t column_of(std::string_view name, bool properties);
   void add_raw(RowBatch& batch, std::string_view rule);
   Failed refuse(std::string message, std::string rule, std::uint64_t offset) const;
 
   ByteSource source_;
   ReaderOptions options_;
-  std::vector<std::string> names_;
-  std::unordered_map<std::string, std::uint32_t> positions_;  // looked up, never iterated
   std::shared_ptr<const Columns> columns_ = std::make_shared<Columns>(std::vector<std::string>{});
   std::vector<Attribute> attributes_;
   std::vector<Defect> notes_;
@@ -77,13 +62,9 @@ class GeoJsonReader : public RowReader {
   std::uint64_t row_ = 0;
   bool ended_ = false;           // the stream
   bool features_ended_ = false;  // the array
+  bool closed_ = false;          // the collection
   bool comma_due_ = false;       // a feature was read, a comma or the end must follow
-  // one feature
-  std::vector<Member> members_;
-  std::vector<std::uint64_t> seen_;         // by column: number of the last feature that named it
-  std::uint64_t feature_ = 0;               // counts features, for seen_
-  std::vector<std::uint32_t> shape_;        // columns of the last feature's members, in order
-  std::size_t shape_at_ = 0;
+  FeatureCells cells_;
 };
 
 Failed GeoJsonReader::refuse(std::string message, std::string rule, std::uint64_t offset) const {
@@ -254,140 +235,6 @@ Result<void> GeoJsonReader::epilogue() {
   return {};
 }
 
-std::uint32_t GeoJsonReader::column_of(std::string_view name, bool properties) {
-  if (shape_at_ < shape_.size()) {
-    std::string_view expected = names_[shape_[shape_at_]];
-    if (!properties && expected == name) return shape_[shape_at_++];
-    if (properties && expected.size() == name.size() + 11 && expected.starts_with("properties.") &&
-        expected.substr(11) == name) {
-      return shape_[shape_at_++];
-    }
-  }
-  std::string full = properties ? "properties." : "";
-  full += name;
-  const auto [place, fresh] = positions_.emplace(full, static_cast<std::uint32_t>(names_.size()));
-  if (fresh) {
-    names_.push_back(std::move(full));
-    seen_.push_back(0);
-  }
-  shape_.resize(shape_at_);
-  shape_.push_back(place->second);
-  ++shape_at_;
-  return place->second;
-}
-
-/// Note a member of the feature at hand. Returns the rule it breaks, or an empty text.
-std::string_view GeoJsonReader::enter(std::string_view name, bool properties, RowBatch::Span span,
-                                      bool present) {
-  const std::uint32_t column = column_of(name, properties);
-  if (seen_[column] == feature_) return "repeated_member";
-  seen_[column] = feature_;
-  if (present) members_.push_back({column, span});
-  return {};
-}
-
-/// The value at `at`, which moves behind it.
-std::string_view GeoJsonReader::read_value(RowBatch& batch, std::size_t& at, std::size_t end,
-                                           bool properties, std::string_view name) {
-  const char* const bytes = batch.bytes_.data();
-  if (at >= end) return "not_json";
-  const auto span = [](std::size_t begin, std::size_t size) {
-    return RowBatch::Span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(size)};
-  };
-  const std::size_t begin = at;
-  if (bytes[at] == '"') {
-    bool escaped = false;
-    const auto quote = json_text::string_end(bytes, end, at, escaped);
-    if (!quote) return "not_json";
-    at = *quote + 1;
-    RowBatch::Span content = span(begin + 1, *quote - begin - 1);
-    if (escaped) content.size |= escaped_bit;
-    return enter(name, properties, content, true);
-  }
-  const auto found = json_text::value_end(bytes, end, at, depth_max);
-  if (found.end != End::found) return "not_json";
-  at = found.at;
-  const std::string_view token(bytes + begin, at - begin);
-  if (token[0] != '{' && token[0] != '[' && !json_text::is_scalar(token)) {
-    return token == "NaN" || token == "Infinity" || token == "-Infinity" ? "nan" : "not_json";
-  }
-  if (!properties && name == "properties") {
-    if (token == "null") return {};
-    if (token[0] != '{') return "not_a_feature";
-    return read_object(batch, begin, at, true);
-  }
-  return enter(name, properties, span(begin, token.size()), token != "null");
-}
-
-/// The members of the object in [begin, end). Returns the rule it breaks, or an empty text.
-std::string_view GeoJsonReader::read_object(RowBatch& batch, std::size_t begin, std::size_t end,
-                                            bool properties) {
-  const char* const bytes = batch.bytes_.data();
-  std::size_t at = json_text::skip_blanks(bytes, end, begin + 1);
-  if (at < end && bytes[at] == '}') return {};
-  bool properties_seen = false;
-  for (;;) {
-    bool escaped = false;
-    if (at >= end || bytes[at] != '"') return "not_json";
-    const auto quote = json_text::string_end(bytes, end, at, escaped);
-    if (!quote) return "not_json";
-    std::string_view name(bytes + at + 1, *quote - at - 1);
-    std::string unescaped;
-    if (escaped) {
-      unescaped = name;
-      const auto size = json_text::unescape(unescaped.data(), unescaped.size());
-      if (!size) return "not_json";
-      unescaped.resize(*size);
-      name = unescaped;
-    }
-    if (!properties && name == "properties") {
-      if (properties_seen) return "repeated_member";
-      properties_seen = true;
-    }
-    at = json_text::skip_blanks(bytes, end, *quote + 1);
-    if (at >= end || bytes[at] != ':') return "not_json";
-    at = json_text::skip_blanks(bytes, end, at + 1);
-    if (const auto rule = read_value(batch, at, end, properties, name); !rule.empty()) return rule;
-    at = json_text::skip_blanks(bytes, end, at);
-    if (at >= end) return "not_json";
-    if (bytes[at] == '}') return at + 1 == end ? std::string_view{} : "not_json";
-    if (bytes[at] != ',') return "not_json";
-    at = json_text::skip_blanks(bytes, end, at + 1);
-  }
-}
-
-/// The feature in [begin, end): its members into cells of the row entered last.
-std::string_view GeoJsonReader::read_feature(RowBatch& batch, std::size_t begin, std::size_t end) {
-  char* const bytes = batch.bytes_.data();
-  if (!simdjson::validate_utf8(bytes + begin, end - begin)) return "not_utf8";
-  if (bytes[begin] != '{') return "not_a_feature";
-  members_.clear();
-  ++feature_;
-  shape_at_ = 0;
-  const std::string_view rule = read_object(batch, begin, end, false);
-  if (!rule.empty()) return rule;
-  // Escapes are tried on a copy first: a row that turns out broken keeps its bytes.
-  std::string copy;
-  for (const Member& member : members_) {
-    if ((member.span.size & escaped_bit) == 0) continue;
-    copy.assign(bytes + member.span.begin, member.span.size & ~escaped_bit);
-    if (!json_text::unescape(copy.data(), copy.size())) return "not_json";
-  }
-  RowBatch::Row& row = batch.rows_.back();
-  row.cell_count = static_cast<std::uint32_t>(names_.size());
-  batch.cells_.resize(row.first_cell + names_.size(), {0, RowBatch::absent});
-  for (const Member& member : members_) {
-    RowBatch::Span span = member.span;
-    if ((span.size & escaped_bit) != 0) {
-      span.size &= ~escaped_bit;
-      const auto size = json_text::unescape(bytes + span.begin, span.size);
-      span.size = static_cast<std::uint32_t>(*size);
-    }
-    batch.cells_[row.first_cell + member.column] = span;
-  }
-  return {};
-}
-
 void GeoJsonReader::add_raw(RowBatch& batch, std::string_view rule) {
   RowBatch::Row& row = batch.rows_.back();
   row.raw = true;
@@ -411,8 +258,8 @@ Result<void> GeoJsonReader::take_feature(RowBatch& batch, std::size_t begin, std
   row.first_cell = static_cast<std::uint32_t>(batch.next_cell());
   row.whole = true;
   batch.rows_.push_back(row);
-  if (const auto rule = read_feature(batch, begin, end); !rule.empty()) add_raw(batch, rule);
-  if (names_.size() > columns_max) {
+  if (const auto rule = cells_.read(batch, begin, end); !rule.empty()) add_raw(batch, rule);
+  if (cells_.names().size() > columns_max) {
     return refuse(fmt::format("the file has more than {} columns", columns_max), "too_many_columns",
                   carry_offset_ + begin);
   }
@@ -493,10 +340,11 @@ Result<bool> GeoJsonReader::next(RowBatch& batch) {
                     carry_offset_ + carry_.size());
     }
   }
-  if (features_ended_ && !(ended_ && carry_.empty())) {
+  if (features_ended_ && !closed_) {
     if (auto ended = epilogue(); !ended) return pass(ended);
+    closed_ = true;
   }
-  if (names_.size() > columns_->size()) columns_ = std::make_shared<Columns>(names_);
+  if (cells_.names().size() > columns_->size()) columns_ = std::make_shared<Columns>(cells_.names());
   batch.columns_ = columns_;
   if (auto fitting = check_row_sizes(batch, source_.name()); !fitting) return pass(fitting);
   row_ += batch.rows_.size();

@@ -83,6 +83,7 @@ class RowBatch {
 
  private:
   friend class CsvReader;
+  friend class FeatureCells;
   friend class GeoJsonReader;
   friend class CanonicalWriter;
   static constexpr std::uint32_t absent = 0xFFFFFFFF;
