@@ -273,6 +273,31 @@ TEST_CASE("a file is taken in once, its rows are shown, its proof is given") {
   CHECK(proof["cupel_proof"] == 1);
 }
 
+TEST_CASE("an upload is taken once, then known already; its rows and proofs can be asked for") {
+  std::ifstream in(CUPEL_SOURCE_DIR "/src/cli/golden/country/licences.geojson", std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  const auto send = [&] {
+    const std::string target = "/api/v1/deliveries?name=licences.geojson";
+    return json::parse(body_of_answer(house().ask("POST", target, house().cookie, text)))["files"][0];
+  };
+  const json taken = send();
+  CHECK(taken["status"] == "taken");
+  CHECK(taken["rows"] == "10");
+  const json again = send();
+  CHECK(again["status"] == "already");
+  CHECK(again["ref"] == taken["ref"]);
+  const std::string ref = taken["ref"];
+  const std::string index = ref.substr(2);
+  const auto page = json::parse(body_of_answer(house().get("/api/v1/deliveries?limit=1")));
+  CHECK(page["deliveries"][0]["name"] == "licences.geojson");
+  const auto rows =
+      json::parse(body_of_answer(house().get("/api/v1/deliveries/" + index + "/rows?from=8&limit=5")));
+  CHECK(rows["rows"].size() == 2);
+  CHECK(json::parse(body_of_answer(house().get("/api/v1/proofs/" + ref + ":3")))["row"].is_object());
+  CHECK(json::parse(body_of_answer(house().get("/api/v1/records/" + ref + ":3")))["ref"] == ref + ":3");
+  CHECK(status_of_answer(house().get("/api/v1/proofs/" + ref + ":10")) == 404);
+}
+
 TEST_CASE("the log's resources have one spelling, and a path with one changed character is 404") {
   const std::string checkpoint = house().ask("GET", "/log/checkpoint");
   CHECK(status_of_answer(checkpoint) == 200);
