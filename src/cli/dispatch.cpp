@@ -20,7 +20,7 @@ constexpr auto all_verbs = std::to_array<const Verb*>(
 int say_error(const Call& call, const Error& error, bool trail) {
   call.err(error_text(error, trail));
   if (call.stop.stop_requested()) return interrupted;
-  return error.rule == "sync_failed" ? 74 : exit_code_of(error.kind);
+  return exit_code_of(error.kind);
 }
 
 Result<int> run_verb_here(const Call& call) {

@@ -40,7 +40,8 @@ Reply problem(int status, ErrorKind code, std::string_view detail, std::string_v
 }
 
 Reply problem(const Error& error) {
-  const int status = status_of(error.kind);
+  const bool full = error.kind == ErrorKind::unavailable && error.rule == "disk_full";
+  const int status = full ? 507 : status_of(error.kind);
   switch (error.kind) {
     case ErrorKind::corrupt:
       return problem(status, error.kind, "stored bytes are not what was written: run cupel verify",

@@ -10,8 +10,8 @@ namespace cupel::serve {
 int status_of(ErrorKind kind);
 
 /// application/problem+json {type, title, status, detail, code, rule?}. What a stranger must not
-/// learn (paths of the server, engine messages) is left out of corrupt and internal ones. 503 and
-/// 429 carry Retry-After.
+/// learn (paths of the server, engine messages) is left out of corrupt and internal ones. A full
+/// disk is 507; 503 carries Retry-After.
 Reply problem(const Error& error);
 Reply problem(int status, ErrorKind code, std::string_view detail, std::string_view rule = {});
 

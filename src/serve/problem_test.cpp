@@ -28,6 +28,11 @@ TEST_CASE("every kind of error has its status and its code in a problem document
   }
 }
 
+TEST_CASE("a full disk is told apart from a busy server") {
+  const Error full{ErrorKind::unavailable, "a file cannot be written", "disk_full", {}, {}};
+  CHECK(problem(full).status == 507);
+}
+
 TEST_CASE("what may be tried later says when") {
   const Reply reply = problem(503, ErrorKind::unavailable, "busy");
   CHECK(head_text(reply, "", true).contains("Retry-After: 2\r\n"));
