@@ -123,7 +123,8 @@ class Taker {
       const Error& error = done.error();
       taken.status = error.rule == "unrecognised" ? "unrecognised" : "refused";
       taken.reason = error.message;
-      if (error.where.line != 0) taken.reason += fmt::format(", line {}", error.where.line);
+      const std::string line = fmt::format("line {}", error.where.line);
+      if (error.where.line != 0 && !taken.reason.contains(line)) taken.reason += ", " + line;
     }
     return taken;
   }
