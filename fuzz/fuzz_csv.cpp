@@ -1,20 +1,7 @@
 // Bytes → rows by csv/1, every row in canonical form.
-#include "sources/csv.h"
+#include "rows.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
-  using namespace cupel;
-  auto source = ByteSource::memory(std::string(reinterpret_cast<const char*>(data), size), "fuzz.csv");
-  if (!source) return 0;
-  auto reader = open_csv(std::move(*source), {"csv/1", 0, true});
-  if (!reader) return 0;
-  RowBatch batch;
-  std::string canonical;
-  while (true) {
-    const auto more = (*reader)->next(batch);
-    if (!more || !*more) return 0;
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      canonical.clear();
-      append_canonical(canonical, batch, i);
-    }
-  }
+  cupel::read_rows(data, size, {"csv/1", 0, true});
+  return 0;
 }
