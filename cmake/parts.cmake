@@ -22,9 +22,10 @@ find_library(DUCKDB_LIBRARY duckdb PATHS ${duckdb_folder} ${duckdb_folder}/lib N
 if(NOT DUCKDB_LIBRARY)
   message(FATAL_ERROR "libduckdb.so not found in ${duckdb_folder}: run 'make deps'")
 endif()
-# The library lies beside the binary that ships, so that build/release/ can be copied as it is.
+# The library lies beside the binary that ships, so that build/release/ can be copied as it is. It is
+# loaded when a table is first asked for (src/lake/library.cpp): nothing links against it, and a verb
+# that reads no table does not pay its memory.
 configure_file(${DUCKDB_LIBRARY} ${CMAKE_BINARY_DIR}/libduckdb.so COPYONLY)
-add_library(duckdb SHARED IMPORTED)
-set_target_properties(duckdb PROPERTIES
-  IMPORTED_LOCATION ${CMAKE_BINARY_DIR}/libduckdb.so IMPORTED_NO_SONAME ON
-  INTERFACE_INCLUDE_DIRECTORIES ${CMAKE_SOURCE_DIR}/third_party/duckdb)
+add_library(duckdb INTERFACE)
+target_include_directories(duckdb INTERFACE ${CMAKE_SOURCE_DIR}/third_party/duckdb)
+target_link_libraries(duckdb INTERFACE ${CMAKE_DL_LIBS})
