@@ -87,7 +87,13 @@ class Scanner {
         return;
       }
     }
-    TailKind kind = judge_tail(bytes.all(), offset, scan_.next_sequence);
+    TailKind kind = TailKind::clean;
+    // The usual end, zeros as far as a batch that was under way could reach and behind it, is seen
+    // without reading 64 MiB from the medium.
+    const std::string_view view = bytes.up_to(offset + look_ahead_bytes);
+    if (first_nonzero(view, offset) != view.size() || !bytes.is_zero_from(view.size())) {
+      kind = judge_tail(bytes.all(), offset, scan_.next_sequence);
+    }
     // Segments are used one after the other: what is not the last one was synced to its end.
     if (kind == TailKind::torn && !last) kind = TailKind::damaged;
     if (!for_recovery_ && kind == TailKind::damaged && is_whole_by_now(name, offset)) {
