@@ -139,20 +139,23 @@ Result<std::string> alert_rows_document(Desk& desk, const AlertList& asked) {
   const auto begin = position_of_cursor(asked.cursor);
   if (!begin) return Failed(begin.error());
   const Picture& seen = **picture;
-  json rows = json::array();
-  json next = nullptr;
+  std::string rows;
+  std::size_t shown = 0;
   std::size_t position = 0;
   for (const RankedAlert& alert : seen.alerts) {
     if (!wanted(seen, alert, asked)) continue;
-    if (position >= *begin && rows.size() < asked.limit) rows.push_back(alert_row_json(seen, alert));
+    if (position >= *begin && shown < asked.limit) {
+      if (shown++ > 0) rows += ',';
+      rows += alert.row;
+    }
     ++position;
   }
-  if (*begin + rows.size() < position) next = std::to_string(*begin + rows.size());
-  return dump_document({{"run", seen.run.id.empty() ? json(nullptr) : json(seen.run.id)},
-                        {"as_of", std::to_string(seen.run.as_of)},
-                        {"total", position},
-                        {"alerts", rows},
-                        {"next", next}});
+  const bool more = *begin + shown < position;
+  const json rest = {{"run", seen.run.id.empty() ? json(nullptr) : json(seen.run.id)},
+                     {"as_of", std::to_string(seen.run.as_of)},
+                     {"total", position},
+                     {"next", more ? json(std::to_string(*begin + shown)) : json(nullptr)}};
+  return "{\"alerts\":[" + rows + "]," + dump_document(rest).substr(1);
 }
 
 Result<std::string> alert_document(Desk& desk, const std::string& key) {

@@ -1,7 +1,10 @@
 #include "runs/desk.h"
 
 #include "model/assert.h"
+#include "runs/alert_json.h"
 #include "runs/finding_text.h"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -66,6 +69,7 @@ Result<std::shared_ptr<const Picture>> Desk::picture() {
   if (!run) return pass(run);
   if (*run) made->run = std::move(**run);
   made->alerts = rank_alerts(made->run);
+  for (RankedAlert& alert : made->alerts) alert.row = dump_document(alert_row_json(*made, alert));
   made->lake_deliveries = folder_->lake().deliveries();
   {
     Views seen = views();

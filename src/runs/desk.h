@@ -24,6 +24,7 @@ struct RankedAlert {
   Combination combination;
   AlertRank rank;
   std::size_t lead = 0;                 // judgement whose sentence is the title
+  std::string row;                      // of the list, as JSON: made once, asked for often
 };
 
 /// A run and everything derived from it. Immutable once made.
