@@ -2,6 +2,7 @@
 // beside the program's build folder. Exit 1 when a figure is worse than its goal by the wide ratio:
 // a shared machine is noisy, a real loss is not.
 #include "bench.h"
+#include "child.h"
 
 #include "lake/doctor.h"
 #include "model/jcs.h"
@@ -128,6 +129,9 @@ int main(int count, char** words) {
   // build/release/cupel_bench writes build/bench.json, whatever the preset.
   const std::filesystem::path document = program.parent_path().parent_path() / "bench.json";
   try {
+    if (count > 3 && words[1] == cupel::small_process) {
+      return cupel::be_small_process({words + 2, words + count});
+    }
     return cupel::run_benches({words + 1, words + count}, document);
   } catch (const cupel::Failure& failure) {
     fmt::print(stderr, "cupel_bench: {}\n", failure.error.message);
