@@ -169,6 +169,12 @@ TEST_CASE("a name that was not told to the server is turned away") {
   }
 }
 
+TEST_CASE("the key of an alert may hold slashes") {
+  const std::string answer = house().ask("GET", "/api/v1/alerts/country_year%3AXAA%2F7108%2F2025", house().cookie);
+  CHECK(status_of_answer(answer) == 404);
+  CHECK(problem_of(answer)["rule"] == "no_alert");
+}
+
 TEST_CASE("the login link works once and gives a cookie that scripts cannot read") {
   const auto now = std::chrono::steady_clock::now();
   const std::string token = house().sessions.new_token(now);

@@ -29,14 +29,15 @@ bool has_control(std::string_view text) {
   });
 }
 
-// A segment is a name, never a way to another folder, however it was spelled.
+// A segment is a name. It may hold a slash where that was encoded, as in the number of a licence
+// ("GY/2024/032"): no segment is ever used as a way on a disk.
 bool is_plain_segment(std::string_view segment) {
-  return !segment.empty() && segment != "." && segment != ".." && !has_control(segment) &&
-         segment.find_first_of("/\\") == std::string_view::npos;
+  return !segment.empty() && segment != "." && segment != ".." && !has_control(segment);
 }
 
 Result<void> parse_path(std::string_view path, Target& target) {
   if (path.empty() || path.front() != '/') return refuse("target does not begin with a slash");
+  if (path.find('\\') != std::string_view::npos) return refuse("target holds a backslash");
   target.path = path;
   path.remove_prefix(1);
   if (path.empty()) return {};
@@ -133,7 +134,8 @@ std::string_view cookie_value(std::string_view cookies, std::string_view name) {
 }
 
 Result<std::string> checked_file_name(std::string_view name) {
-  if (!is_plain_segment(name) || name.front() == '.' || name.size() > 200 || !is_utf8(name)) {
+  const bool is_way = name.find_first_of("/\\") != std::string_view::npos;
+  if (!is_plain_segment(name) || is_way || name.front() == '.' || name.size() > 200 || !is_utf8(name)) {
     return fail(ErrorKind::invalid_input, "file name is not one plain path component",
                 "bad_file_name");
   }
