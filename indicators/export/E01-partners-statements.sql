@@ -10,6 +10,7 @@
 --- group = "TRADE"
 --- inputs = ["trade"]
 --- kernels = ["corridor_year", "country_year"]
+--- quotes = ["trade.reporter", "trade.partner", "trade.flow", "trade.product", "trade.period", "trade.value_e4", "trade.net_ug10"]
 --- title = "{exporter} booked {said} to {importer} in {year}; {importer} booked {seen}."
 --- said = { label = "booked as exported", value = "{said}" }
 --- seen = { label = "booked as imported", value = "{seen}" }

@@ -10,6 +10,7 @@
 --- group = "TRADE"
 --- inputs = ["trade", "production", "stock"]
 --- kernels = ["supply_balance"]
+--- quotes = ["trade.reporter", "trade.flow", "trade.product", "trade.period", "trade.net_ug10", "production.country", "production.year", "production.metal", "production.high_g", "stock.country", "stock.year", "stock.metal", "stock.draw_ug10"]
 --- title = "{country} exported at least {exports} of gold in {year}; supply was at most {supply}."
 --- said = { label = "exported, at least", value = "{exports}" }
 --- seen = { label = "mined, imported and from stock, at most", value = "{supply}" }

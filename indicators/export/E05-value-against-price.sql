@@ -10,6 +10,7 @@
 --- group = "PRICE"
 --- inputs = ["price"]
 --- kernels = ["price_ratio"]
+--- quotes = ["trade.product", "trade.period", "trade.value_e4", "trade.net_ug10", "declaration.product", "declaration.date", "declaration.value_e4", "declaration.net_ug10", "price.metal", "price.period", "price.price_e4"]
 --- title = "{value} for {mass} of {metal}, {route}; {worth} at market price."
 --- said = { label = "stated", value = "{value}" }
 --- seen = { label = "at the metal's price", value = "{worth}" }

@@ -10,6 +10,7 @@
 --- group = "EARTH"
 --- inputs = ["licence", "monthly_return", "detection", "coverage"]
 --- kernels = ["licence_ground"]
+--- quotes = ["licence.licence_no", "licence.deposit_type", "monthly_return.licence_no", "monthly_return.month", "monthly_return.fine_ug10", "detection.period", "detection.mined_m2", "coverage.quarter", "coverage.clear_share_ppm"]
 --- title = "{licence} booked {booked} in 12 months; {scar} was disturbed."
 --- said = { label = "booked", value = "{booked}" }
 --- seen = { label = "disturbed", value = "{scar}" }

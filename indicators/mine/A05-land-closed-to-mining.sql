@@ -10,6 +10,7 @@
 --- group = "EARTH"
 --- inputs = ["detection", "territory"]
 --- kernels = ["detection_territory"]
+--- quotes = ["detection.period", "detection.mined_m2", "territory.kind", "territory.name", "territory.mining_allowed"]
 --- title = "{site}, {area}: {deep_share} lies over {accuracy} inside {territory}."
 --- said = { label = "the land's rules", value = "no mining" }
 --- seen = { label = "inside", value = "{share} of {area}" }

@@ -10,6 +10,7 @@
 --- group = "EARTH"
 --- inputs = ["detection", "airstrip"]
 --- kernels = ["detection_airstrip"]
+--- quotes = ["detection.period", "detection.mined_m2", "airstrip.key", "airstrip.registered"]
 --- title = "{site}, {area}; an unregistered strip lies {distance} away."
 --- said = { label = "register", value = "strip not in it" }
 --- seen = { label = "nearest strip", value = "{distance}" }

@@ -10,6 +10,7 @@
 --- group = "TRADE"
 --- inputs = ["trade", "production"]
 --- kernels = ["non_producer"]
+--- quotes = ["trade.reporter", "trade.flow", "trade.product", "trade.period", "trade.net_ug10", "trade.value_e4", "production.country", "production.year", "production.metal", "production.high_g"]
 --- title = "{country} exported {mined} of unrefined gold in {year}; its mines gave at most {production}."
 --- said = { label = "exported unrefined", value = "{mined}" }
 --- seen = { label = "mined, at most", value = "{production}" }

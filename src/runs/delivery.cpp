@@ -146,7 +146,7 @@ Result<DeliveryPlan> plan_delivery(ByteSource& source, const std::optional<Mappi
   if (!head) return pass(head);
   auto recognised = recognise(*head, mapping ? &*mapping : nullptr);
   if (!recognised) return pass(recognised);
-  DeliveryPlan plan{std::move(*recognised), mapping, 0};
+  DeliveryPlan plan{std::move(*recognised), mapping, std::move(head->columns), 0};
   if (!plan.recognised.needs.empty()) {
     std::string needs = "needs:";
     for (const std::string& one : plan.recognised.needs) {

@@ -20,6 +20,7 @@ namespace cupel {
 struct DeliveryPlan {
   Recognised recognised;
   std::optional<Mapping> mapping;
+  std::vector<std::string> columns;  // names as received, before the mapping
   std::uint64_t bytes = 0;  // of the original, for progress
 };
 

@@ -177,9 +177,7 @@ DeliveryBlock block_of(const Delivered& delivered, std::vector<Defect> defects, 
   return block;
 }
 
-Result<void> project_delivery(const Ledger& ledger, const Delivered& delivered, Lake& lake, const Progress& progress) {
-  auto source = original_of(ledger, delivered);
-  if (!source) return pass(source);
+Result<DeliveryPlan> plan_of(const Ledger& ledger, const Delivered& delivered, ByteSource& original) {
   std::optional<Mapping> mapping;
   if (delivered.mapping) {
     const auto text = ledger.vault().read_blob(*delivered.mapping);
@@ -188,11 +186,18 @@ Result<void> project_delivery(const Ledger& ledger, const Delivered& delivered, 
     if (!parsed) return pass(parsed);
     mapping = std::move(*parsed);
   }
-  auto plan = plan_delivery(*source, mapping);
-  if (!plan) return pass(plan);
-  if (plan->recognised.layout->name != delivered.layout) {
+  auto plan = plan_delivery(original, mapping);
+  if (plan && plan->recognised.layout->name != delivered.layout) {
     return fail(ErrorKind::corrupt, "a delivery is recognised differently now: " + delivered.layout, "layout_differs");
   }
+  return plan;
+}
+
+Result<void> project_delivery(const Ledger& ledger, const Delivered& delivered, Lake& lake, const Progress& progress) {
+  auto source = original_of(ledger, delivered);
+  if (!source) return pass(source);
+  auto plan = plan_of(ledger, delivered, *source);
+  if (!plan) return pass(plan);
   BlockWriter block = lake.begin_delivery();
   auto counts = read_delivery(std::move(*source), *plan, block, nullptr, progress);
   if (!counts) return pass(counts);

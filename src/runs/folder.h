@@ -6,6 +6,7 @@
 #include "ledger/ledger.h"
 #include "model/progress.h"
 #include "runs/archive.h"
+#include "runs/delivery.h"
 #include "sources/row.h"
 
 #include <cstdint>
@@ -69,6 +70,10 @@ class Folder {
 
 /// The original of a delivery as a stream. Errors: not_found, corrupt.
 Result<ByteSource> original_of(const Ledger& ledger, const Delivered& delivered);
+
+/// How the delivery was read; `original` stands at its beginning again afterwards. Errors: not_found,
+/// corrupt "layout_differs".
+Result<DeliveryPlan> plan_of(const Ledger& ledger, const Delivered& delivered, ByteSource& original);
 
 /// The block of one delivery made again from vault and statement, into any lake.
 Result<void> project_delivery(const Ledger& ledger, const Delivered& delivered, Lake& lake, const Progress& progress);

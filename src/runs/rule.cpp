@@ -1,6 +1,7 @@
 #include "runs/rule.h"
 
 #include "model/assert.h"
+#include "model/facts.h"
 #include "runs/embedded.h"
 
 #define TOML_HEADER_ONLY 0
@@ -18,7 +19,7 @@ constexpr std::string_view front_matter_mark = "--- ";
 
 constexpr std::array known_keys = {
     "id", "version", "name", "question", "stage", "subject", "period", "kind", "severity", "group", "inputs",
-    "kernels", "parameter", "title", "said", "seen", "here", "limit", "does_not_show", "innocent",
+    "kernels", "quotes", "parameter", "title", "said", "seen", "here", "limit", "does_not_show", "innocent",
     "next_check", "would_clear", "ask", "reasons"};
 
 struct Parts {
@@ -87,6 +88,13 @@ Result<void> check(const Rule& rule, std::string_view path) {
     if (text->empty()) return broken(path, 1, "a key of the front matter is missing or empty");
   }
   if (rule.version < 1) return broken(path, 1, "version counts from 1");
+  if (rule.quotes.empty()) return broken(path, 1, "quotes names no field of the tables");
+  for (const QuotedField& quoted : rule.quotes) {
+    const TableSpec* spec = fact_table(quoted.table);
+    if (spec == nullptr || std::ranges::find(spec->columns, quoted.field, &ColumnSpec::name) == spec->columns.end()) {
+      return broken(path, 1, "quotes names what no table has: " + quoted.table + "." + quoted.field);
+    }
+  }
   if (rule.innocent.empty() || rule.next_check.empty() || rule.subject.empty()) {
     return broken(path, 1, "innocent, next_check and subject need at least one item each");
   }
@@ -144,6 +152,10 @@ Result<Rule> parse_rule(std::string_view path, std::string_view text) {
   rule.group = text_of(table, "group");
   rule.inputs = list_of(table, "inputs");
   rule.kernels = list_of(table, "kernels");
+  for (const std::string& name : list_of(table, "quotes")) {
+    const std::size_t dot = std::min(name.find('.'), name.size());
+    rule.quotes.push_back({name.substr(0, dot), name.substr(std::min(dot + 1, name.size()))});
+  }
   rule.parameters = parameters_of(table);
   rule.title = text_of(table, "title");
   rule.said = side_of(table, "said");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/result.h"
+#include "sources/quoted_columns.h"
 
 #include <cstdint>
 #include <map>
@@ -41,6 +42,7 @@ struct Rule {
   std::string group;
   std::vector<std::string> inputs;   // base tables
   std::vector<std::string> kernels;
+  std::vector<QuotedField> quotes;   // what the answer rests on in a row of evidence
   std::vector<RuleParameter> parameters;
   std::string title;
   Side said;

@@ -9,6 +9,7 @@ namespace cupel {
 namespace {
 
 constexpr std::size_t kept_max = 20'000;
+constexpr std::size_t plans_kept_max = 64;
 constexpr std::size_t shown_line_bytes_max = 2'000;
 
 }  // namespace
@@ -35,6 +36,26 @@ Result<StatedRow> StatedRows::row(std::uint64_t index, std::uint64_t number, boo
   if (kept_.size() >= kept_max) kept_.clear();
   kept_.insert_or_assign({index, number}, *stated);
   return stated;
+}
+
+std::vector<std::string> StatedRows::columns_behind(const Delivered& delivered, const StatedRow& row,
+                                                    std::span<const QuotedField> fields) {
+  std::shared_ptr<const DeliveryPlan> plan;
+  {
+    const std::lock_guard lock(plans_mutex_);
+    std::shared_ptr<const DeliveryPlan>& kept = plans_[delivered.index];
+    if (!kept) {
+      auto source = original_of(folder_.ledger(), delivered);
+      if (!source) return {};
+      auto made = plan_of(folder_.ledger(), delivered, *source);
+      if (!made) return {};
+      kept = std::make_shared<const DeliveryPlan>(std::move(*made));
+    }
+    plan = kept;
+    if (plans_.size() > plans_kept_max) plans_.clear();
+  }
+  const Mapping none;
+  return quoted_columns(row, plan->columns, plan->recognised, plan->mapping ? *plan->mapping : none, fields);
 }
 
 std::vector<std::pair<std::uint64_t, std::string>> StatedRows::lines_around(const Delivered& delivered,

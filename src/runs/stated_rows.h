@@ -2,10 +2,13 @@
 #pragma once
 
 #include "runs/folder.h"
+#include "sources/quoted_columns.h"
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -18,6 +21,9 @@ class StatedRows {
   /// Errors: not_found (no such delivery or row; original erased), corrupt. Thread-safe; keeps the
   /// last rows asked for.
   Result<StatedRow> row(std::uint64_t index, std::uint64_t number, bool with_line);
+  /// Columns of the row that these fields of the tables came from; none where the file is gone.
+  std::vector<std::string> columns_behind(const Delivered& delivered, const StatedRow& row,
+                                          std::span<const QuotedField> fields);
   /// A line of the file and its neighbours as received, for text files: {line number, text}.
   std::vector<std::pair<std::uint64_t, std::string>> lines_around(const Delivered& delivered, std::uint64_t line);
 
@@ -25,6 +31,8 @@ class StatedRows {
   Folder& folder_;
   std::mutex mutex_;  // guards kept_
   std::map<std::pair<std::uint64_t, std::uint64_t>, StatedRow> kept_;
+  std::mutex plans_mutex_;  // guards plans_
+  std::map<std::uint64_t, std::shared_ptr<const DeliveryPlan>> plans_;
 };
 
 }  // namespace cupel

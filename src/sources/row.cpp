@@ -1,5 +1,6 @@
 #include "sources/row.h"
 
+#include "model/assert.h"
 #include "model/encoding.h"
 #include "model/jcs.h"
 #include "sources/csv.h"
@@ -110,6 +111,31 @@ std::string RowBatch::pointer(std::size_t i) const {
 
 std::string_view RowBatch::raw_bytes(std::size_t i) const {
   return {bytes_.data() + rows_[i].begin, rows_[i].size};
+}
+
+RowBatch RowBatch::of_cells(std::shared_ptr<const Columns> columns,
+                            const std::vector<std::optional<std::string>>& cells) {
+  ASSERT(cells.size() == columns->size());
+  RowBatch batch;
+  batch.columns_ = std::move(columns);
+  std::string bytes;
+  for (const std::optional<std::string>& cell : cells) {
+    const auto begin = static_cast<std::uint32_t>(bytes.size());
+    batch.cells_.push_back({begin, cell ? static_cast<std::uint32_t>(cell->size()) : absent});
+    bytes += cell.value_or(std::string());
+  }
+  batch.bytes_.assign(bytes.begin(), bytes.end());
+  batch.bytes_.resize(bytes.size() + copy_slack);
+  batch.rows_.push_back({.line = 0,
+                         .byte_offset = 0,
+                         .begin = 0,
+                         .size = static_cast<std::uint32_t>(bytes.size()),
+                         .first_cell = 0,
+                         .cell_count = static_cast<std::uint32_t>(cells.size()),
+                         .raw = false,
+                         .whole = true,
+                         .plain = false});
+  return batch;
 }
 
 void RowBatch::clear() {

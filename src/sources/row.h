@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -75,6 +76,11 @@ class RowBatch {
   std::size_t bytes_of_row(std::size_t i) const { return rows_[i].size; }
   /// Bytes of a raw row as received.
   std::string_view raw_bytes(std::size_t i) const;
+  /// One row put together from its cells, with the number 0 and no line: for a question about a row
+  /// that stands in no file. As many cells as columns.
+  static RowBatch of_cells(std::shared_ptr<const Columns> columns,
+                           const std::vector<std::optional<std::string>>& cells);
+
   /// Names of the columns; they can become more from batch to batch, never other.
   const Columns& columns() const { return *columns_; }
   const std::shared_ptr<const Columns>& shared_columns() const { return columns_; }
