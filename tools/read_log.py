@@ -280,8 +280,8 @@ def check_folder(data, vkey):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in (2, 3):
-        sys.exit(__doc__)
+    if len(sys.argv) not in (2, 3) or not os.path.isdir(os.path.join(sys.argv[1], "log")):
+        sys.exit(__doc__ + "\nDATA is a folder with log/ and vault/ in it.")
     verdict = check_folder(sys.argv[1], sys.argv[2] if len(sys.argv) == 3 else None)
     print(json.dumps(verdict, ensure_ascii=False, indent=1))
     sys.exit(0 if verdict["ok"] else 1)
