@@ -371,14 +371,10 @@ Result<void> GeoJsonReader::begin() {
 /// Go on at a feature known from before.
 Result<void> GeoJsonReader::go_to(std::uint64_t offset, std::uint64_t row, bool want_line) {
   line_ = 1;
-  std::vector<char> passed(want_line ? chunk_bytes : 0);
-  while (want_line && source_.offset() < offset) {
-    const std::uint64_t rest = offset - source_.offset();
-    auto got = source_.read(std::span(passed).first(std::min<std::uint64_t>(rest, passed.size())));
-    if (!got) return pass(got);
-    if (*got == 0) break;
-    line_ += static_cast<std::uint64_t>(
-        std::count(passed.begin(), passed.begin() + static_cast<std::ptrdiff_t>(*got), '\n'));
+  if (want_line) {
+    auto ends = pass_line_ends(source_, offset);
+    if (!ends) return pass(ends);
+    line_ += *ends;
   }
   if (auto skipped = source_.skip_to(offset); !skipped) return skipped;
   carry_offset_ = offset;
@@ -398,17 +394,7 @@ Result<StatedRow> read_geojson_row_at(ByteSource source, const ReaderOptions& op
   ASSERT(first_row <= number);
   GeoJsonReader reader(std::move(source), options);
   if (auto gone = reader.go_to(offset, first_row, want_line); !gone) return pass(gone);
-  RowBatch batch;
-  for (;;) {
-    auto more = reader.next(batch);
-    if (!more) return pass(more);
-    if (!*more) {
-      return fail(ErrorKind::not_found, fmt::format("the file ends before row {}", number),
-                  "beyond_end");
-    }
-    if (number < batch.first_row() + batch.size()) break;
-  }
-  return stated_row(batch, static_cast<std::size_t>(number - batch.first_row()), want_line);
+  return read_on_to_row(reader, number, want_line);
 }
 
 }  // namespace cupel

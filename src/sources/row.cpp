@@ -19,6 +19,7 @@ namespace {
 
 /// Room behind a text that is copied in steps of 32 bytes.
 constexpr std::size_t copy_slack = 64;
+constexpr std::size_t passed_at_once_bytes = 256 << 10;
 
 /// Copy `size` bytes; may read and write up to 32 bytes, for short texts, without looking at the size.
 char* copy_short(char* to, const char* from, std::size_t size) {
@@ -236,6 +237,34 @@ Result<std::unique_ptr<RowReader>> open_rows(ByteSource source, const ReaderOpti
   if (options.reader == "geojson/1") return open_geojson(std::move(source), options);
   return fail(ErrorKind::invalid_input, fmt::format("there is no such reader: {}", options.reader),
               "unknown_reader");
+}
+
+Result<std::uint64_t> pass_line_ends(ByteSource& source, std::uint64_t offset) {
+  std::vector<char> passed(passed_at_once_bytes);
+  std::uint64_t ends = 0;
+  while (source.offset() < offset) {
+    const std::uint64_t rest = offset - source.offset();
+    auto got = source.read(std::span(passed).first(std::min<std::uint64_t>(rest, passed.size())));
+    if (!got) return pass(got);
+    if (*got == 0) break;
+    ends += static_cast<std::uint64_t>(
+        std::count(passed.begin(), passed.begin() + static_cast<std::ptrdiff_t>(*got), '\n'));
+  }
+  return ends;
+}
+
+Result<StatedRow> read_on_to_row(RowReader& reader, std::uint64_t number, bool with_line) {
+  RowBatch batch;
+  for (;;) {
+    auto more = reader.next(batch);
+    if (!more) return pass(more);
+    if (!*more) {
+      return fail(ErrorKind::not_found, fmt::format("the file ends before row {}", number),
+                  "beyond_end");
+    }
+    if (number < batch.first_row() + batch.size()) break;
+  }
+  return stated_row(batch, static_cast<std::size_t>(number - batch.first_row()), with_line);
 }
 
 Result<StatedRow> read_row_at(ByteSource source, const ReaderOptions& options, std::uint64_t offset,

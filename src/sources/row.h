@@ -181,6 +181,11 @@ struct StatedRow {
 /// Row i of a batch on its own.
 StatedRow stated_row(const RowBatch& batch, std::size_t i, bool with_line);
 
+/// For readers: read on to this offset; how many line ends lay on the way.
+Result<std::uint64_t> pass_line_ends(ByteSource& source, std::uint64_t offset);
+/// For readers: go on to row `number`. Errors: not_found when the file ends before, and those of the reader.
+Result<StatedRow> read_on_to_row(RowReader& reader, std::uint64_t number, bool with_line);
+
 /// Read row `number` again: `offset` is the byte offset of row `first_row` (that of the 64th rows kept
 /// in the vault), first_row <= number. A plain file is read at the header and from the offset on only;
 /// a gzip file is decompressed up to it. With `want_line` everything before is read to count lines.
