@@ -322,7 +322,7 @@ net::awaitable<bool> Connection::write_text(std::string_view text) {
 // reset the connection and may take the answer with it.
 net::awaitable<void> Connection::linger() {
   error_code error;
-  stream_.socket().shutdown(tcp::socket::shutdown_send, error);
+  (void)stream_.socket().shutdown(tcp::socket::shutdown_send, error);
   std::array<char, 4096> dropped;
   stream_.expires_after(std::chrono::seconds(2));
   for (std::size_t bytes = 0; !error && bytes < (1u << 20) && !shared_.stopping;) {

@@ -29,7 +29,7 @@ void turn_away(tcp::socket& socket) {
       "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\n"
       "Connection: close\r\n\r\n";
   error_code ignored;
-  socket.non_blocking(true, ignored);
+  (void)socket.non_blocking(true, ignored);
   socket.send(net::buffer(answer.data(), answer.size()), 0, ignored);
 }
 
@@ -51,7 +51,7 @@ net::awaitable<void> accept_all(Shared& shared, tcp::acceptor& acceptor) {
       turn_away(socket);
       continue;
     }
-    socket.set_option(tcp::no_delay(true), error);
+    (void)socket.set_option(tcp::no_delay(true), error);
     auto connection =
         std::make_shared<Connection>(shared, std::move(socket), std::move(address));
     net::co_spawn(acceptor.get_executor(), Connection::run(std::move(connection)), net::detached);
@@ -90,7 +90,7 @@ struct Server::State {
     if (shared.stopping) return;
     shared.stopping = true;
     error_code ignored;
-    acceptor.close(ignored);
+    (void)acceptor.close(ignored);
     for (Connection* connection : shared.open) connection->wake();
     last_call.expires_after(shared.limits.stop_time);
     last_call.async_wait([this](error_code error) {
@@ -126,10 +126,10 @@ Result<std::unique_ptr<Server>> Server::listen(ServerOptions options, Desk& desk
   }
   const tcp::endpoint endpoint(address, options.port);
   auto& acceptor = state->acceptor;
-  acceptor.open(endpoint.protocol(), error);
-  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-  if (!error) acceptor.bind(endpoint, error);
-  if (!error) acceptor.listen(1024, error);
+  (void)acceptor.open(endpoint.protocol(), error);
+  if (!error) (void)acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) (void)acceptor.bind(endpoint, error);
+  if (!error) (void)acceptor.listen(1024, error);
   if (error) {
     return fail(ErrorKind::unavailable, "cannot listen on " + name + ": " + error.message(),
                 "address_in_use");
