@@ -41,7 +41,8 @@ json evidence_rows(Desk& desk, const Judgement& judgement) {
     for (std::size_t i = 0; i < refs.size() && i < most; ++i) rows.push_back(row_json(desk, refs[i], role));
   };
   const std::size_t half = evidence_rows_shown_max / 2;
-  const std::size_t evidence = std::min(judgement.evidence.size(), std::max(half, evidence_rows_shown_max - std::min(judgement.claim.size(), half)));
+  const std::size_t left = evidence_rows_shown_max - std::min(judgement.claim.size(), half);
+  const std::size_t evidence = std::min(judgement.evidence.size(), std::max(half, left));
   add(judgement.evidence, "evidence", evidence);
   add(judgement.claim, "claim", evidence_rows_shown_max - evidence);
   return rows;
