@@ -134,7 +134,7 @@ Result<WorldResult> run_world(std::string_view path, const World& world, const P
   auto folder = Folder::open(options, Progress{{}, progress.stop});
   if (!folder) return pass(folder);
   const Intake intake = take_in(**folder, {{files}, {}, false, {}}, Progress{{}, progress.stop});
-  WorldResult result{std::string(path), world.expectations.size(), {}};
+  WorldResult result{std::string(path), world.expectations.size(), {}, {}};
   for (const TakenFile& file : intake.files) {
     if (file.status == "taken") continue;
     result.differences.push_back(fmt::format("{} is {}: {}", file.path, file.status, file.reason));
@@ -142,6 +142,7 @@ Result<WorldResult> run_world(std::string_view path, const World& world, const P
   auto run = analyse_folder(**folder, Progress{{}, progress.stop});
   if (!run) return pass(run);
   Comparison(world, **folder, *run, result).compare();
+  result.judgements = std::move(run->judgements);
   return result;
 }
 
