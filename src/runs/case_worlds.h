@@ -25,6 +25,7 @@ struct Case {
   std::string indicator;  // "A01"
   Members inputs;
   Members expect;
+  std::string note;       // what it says besides
   std::string subject;    // source key, given when it is drawn
 
   bool has(const std::string& input) const { return inputs.contains(input); }

@@ -1,5 +1,5 @@
-/// For tests: files of the shared data through their layouts into the current views of an engine, and
-/// every indicator asked over them.
+/// For tests: files of the shared data, or drawn ones, through their layouts into the current views of
+/// an engine, and every indicator asked over them.
 #pragma once
 
 #include "lake/engine.h"
@@ -40,16 +40,14 @@ inline const Delivery mines{"trade/production/metal_production_clio_usgs.csv.gz"
 }  // namespace real_files
 
 /// One file through its layout, as a delivery would be.
-inline FactTables facts_of(const Delivery& delivery, std::size_t& rows) {
-  auto source = ByteSource::open(shared_data(delivery.path).value());
+inline FactTables facts_of(Result<ByteSource> source, const std::string& mapping_text, std::size_t& rows) {
   REQUIRE(source.has_value());
   const auto head = preview(*source);
   REQUIRE(head.has_value());
-  const auto mapping = parse_mapping(delivery.mapping, "mapping.toml");
+  const auto mapping = parse_mapping(mapping_text, "mapping.toml");
   REQUIRE(mapping.has_value());
-  const auto recognised = recognise(*head, delivery.mapping.empty() ? nullptr : &*mapping);
+  const auto recognised = recognise(*head, mapping_text.empty() ? nullptr : &*mapping);
   REQUIRE(recognised.has_value());
-  CAPTURE(delivery.path);
   REQUIRE(recognised->needs.empty());
   const auto projector = recognised->layout->projector(recognised->preview, *mapping);
   auto reader = open_rows(std::move(*source), recognised->options);
@@ -81,18 +79,13 @@ class Loaded {
   }
 
   void take(const Delivery& delivery) {
-    ++deliveries_;
-    const FactTables facts = facts_of(delivery, rows_);
-    for (const auto& [name, table] : facts.all()) {
-      const std::string incoming = fmt::format("incoming_{}_{}", deliveries_, name);
-      engine_.create_table(incoming, table.specs());
-      engine_.append(incoming, table);
-      engine_.execute(fmt::format(
-          "insert into {} select 0, {}, \"row\", 'self', '{{\"tlp\":\"amber\"}}', * exclude (\"row\") from {}",
-          name, deliveries_, incoming));
-    }
+    CAPTURE(delivery.path);
+    take_source(ByteSource::open(shared_data(delivery.path).value()), delivery.mapping);
   }
-
+  /// The text of a file, and its mapping's.
+  void take_text(std::string text, const std::string& mapping) {
+    take_source(ByteSource::memory(std::move(text), "drawn"), mapping);
+  }
   Engine& engine() { return engine_; }
   std::size_t rows() const { return rows_; }
   std::int64_t number(const std::string& sql) { return engine_.query(sql).at(0).integer(0); }
@@ -110,6 +103,19 @@ class Loaded {
   }
 
  private:
+  void take_source(Result<ByteSource> source, const std::string& mapping) {
+    ++deliveries_;
+    const FactTables facts = facts_of(std::move(source), mapping, rows_);
+    for (const auto& [name, table] : facts.all()) {
+      const std::string incoming = fmt::format("incoming_{}_{}", deliveries_, name);
+      engine_.create_table(incoming, table.specs());
+      engine_.append(incoming, table);
+      engine_.execute(fmt::format(
+          "insert into {} select 0, {}, \"row\", 'self', '{{\"tlp\":\"amber\"}}', * exclude (\"row\") from {}",
+          name, deliveries_, incoming));
+    }
+  }
+
   Engine engine_;
   std::int64_t deliveries_ = 0;
   std::size_t rows_ = 0;
