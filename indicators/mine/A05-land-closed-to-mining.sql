@@ -41,6 +41,7 @@
 
 -- The kernel gives one row for each territory a subject shares ground with. What each row says, then
 -- the row that decides: flagged before could-not-be-judged before clear, the deepest of equals.
+-- A polygon is judged by its share inside, a point by its signed distance (negative: inside).
 with said as (
   select
     *,
@@ -68,7 +69,8 @@ ranked as (
       partition by subject_kind, subject_key, period_from_us
       order by
         case answer when 'flagged' then 0 when 'clear' then 2 else 1 end,
-        deep_share_ppm desc, share_ppm desc, territory_key nulls last, territory_ref nulls last
+        deep_share_ppm desc, share_ppm desc,
+        case when point = 1 then depth_mm end desc, territory_key nulls last, territory_ref nulls last
     ) as place
   from said
 )
@@ -85,12 +87,19 @@ select
     when answer in ('began_within', 'repaired', 'near_border') then 'not_precise_enough'
     else 'missing_input'
   end as reason,
-  case when has_ground = 1 and layer_on_file = 1 then share_ppm end as statistic_m,
-  0 as statistic_e,
-  'ppm' as statistic_unit,
-  param('A05', 'min_overlap') as threshold_m,
-  0 as threshold_e,
-  'ppm' as threshold_unit,
+  case
+    when has_ground = 0 or layer_on_file = 0 then null
+    when point = 0 then share_ppm
+    when territory_key is not null then -depth_mm
+  end as statistic_m,
+  case when point = 1 then -3 else 0 end as statistic_e,
+  case when point = 1 then 'm' else 'ppm' end as statistic_unit,
+  case
+    when point = 1 then -(accuracy_m * 1000 + param('A05', 'buffer'))
+    else param('A05', 'min_overlap')
+  end as threshold_m,
+  case when point = 1 then -3 else 0 end as threshold_e,
+  case when point = 1 then 'm' else 'ppm' end as threshold_unit,
   claim,
   evidence,
   map {

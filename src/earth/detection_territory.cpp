@@ -211,8 +211,8 @@ Result<std::vector<std::vector<Lie>>> lies_of(std::span<const Site> sites, Terri
     auto around = surroundings(place, 2 * static_cast<double>(doubt_m) + 1);
     if (!around) return pass(around);
     for (const std::uint32_t k : land.layer.plane().near(*around)) {
-      const Lie lie = lie_of_point(sites[i], land.facts[k], land.border(k));
-      if (lie.share_ppm > 0 || lie.doubtful) lies[i].push_back(lie);
+      // A point near by but plainly outside is kept too: its distance is what A05 states of it.
+      lies[i].push_back(lie_of_point(sites[i], land.facts[k], land.border(k)));
     }
   }
   return lies;
@@ -228,9 +228,10 @@ std::vector<ColumnSpec> output_columns() {
           {"has_ground", int64, "0/1", "a usable shape is on file"},
           {"area_m2_e2", int64, "0.01 m²", "area of the subject"},
           {"area", text, "", "the same for titles; \"one point\" for a point"},
+          {"point", int64, "0/1", "the subject is a point: its depth is its signed distance"},
           {"layer_on_file", int64, "0/1", "a territory layer is on file, if only an empty one"},
           {"layer_in_force", int64, "0/1", "some territory on file was in force in the period"},
-          {"territory_key", text, "", "territory that shares ground; missing: none does"},
+          {"territory_key", text, "", "territory that shares ground, or lies near a point; missing: none"},
           {"territory", text, "", "its name, cut so that the title keeps to 90 characters"},
           {"territory_kind", text, "", "peoples, protected, world_heritage"},
           {"country", text, "", "country as the layer states it"},
@@ -301,6 +302,7 @@ void write(Table& out, const Site& site, const Lie& lie, bool on_file, bool in_f
   flag(site.shape.kind == ShapeKind::polygons || site.shape.kind == ShapeKind::points);
   put(area_of(area_m2).m2_e2);
   words(text.area);
+  flag(site.shape.kind == ShapeKind::points);
   flag(on_file);
   flag(in_force);
   name(territory.key);

@@ -128,8 +128,15 @@ TEST_CASE("a point is inside, outside, or nearer to the border than anybody know
   const Table just_outside = point(30.1 + forty_m, "60");
   CHECK(cell(just_outside, 0, "doubtful") == "1");
   CHECK(cell(just_outside, 0, "share_ppm") == "0");
-  CHECK(cell(point(30.1 + 3 * forty_m, "60"), 0, "territory_key") == "-");
-  CHECK(cell(point(30.1 + 3 * forty_m, "60"), 0, "area") == "one point");
+  const Table outside = point(30.1 + 3 * forty_m, "60");
+  CHECK(cell(outside, 0, "doubtful") == "0");
+  CHECK(cell(outside, 0, "share_ppm") == "0");
+  CHECK(cell(outside, 0, "depth") == "120 m");
+  CHECK(cell(outside, 0, "depth_mm").starts_with("-"));
+  CHECK(cell(outside, 0, "point") == "1");
+  CHECK(cell(outside, 0, "area") == "one point");
+  // Too far to be confused with any border: no distance is stated.
+  CHECK(cell(point(30.1 + 9 * forty_m, "60"), 0, "territory_key") == "-");
 }
 
 TEST_CASE("a site that swallows a small territory still says how deep it reaches") {

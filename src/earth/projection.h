@@ -21,7 +21,8 @@ Vertex degrees_of(Vertex equal_area_metres);
 double equal_area_stretch(double latitude);
 
 /// A plane in true metres around one place: east and north of `origin`. Good to 1e-4 of the distance
-/// within 10 km; used to find the nearest point, never for the printed figure (measure.h).
+/// within 10 km up to 8 degrees of latitude, to 1.2e-3 at 62; used to find the nearest point, never for
+/// the printed figure (measure.h).
 class LocalPlane {
  public:
   explicit LocalPlane(Vertex origin);

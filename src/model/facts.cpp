@@ -5,7 +5,8 @@ namespace {
 
 using enum ColumnType;
 
-const ColumnSpec geometry{"geometry", blob, "WKB, degrees of 1e-7", "shape as received, repaired where a defect says so"};
+const ColumnSpec geometry{"geometry", blob, "WKB, degrees of 1e-7",
+                          "shape as received, repaired where a defect says so"};
 const ColumnSpec accuracy{"accuracy_m", int64, "m", "stated accuracy of the position"};
 const ColumnSpec source{"source", text, "", "who says so, as the file or its mapping names it"};
 const ColumnSpec currency{"currency", text, "ISO 4217", "currency of the money columns of this row"};

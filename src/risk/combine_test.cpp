@@ -202,16 +202,3 @@ TEST_CASE("inside a priority more points, a smaller p, more metal and the key de
   CHECK(ranks_before(other, base));
   CHECK_FALSE(ranks_before(base, base));
 }
-
-TEST_CASE("every word is read back as it is written") {
-  for (std::size_t i = 0; i < group_count; ++i) {
-    const Group group = static_cast<Group>(i);
-    CHECK(parse_group(name_of(group)) == group);
-  }
-  CHECK(parse_outcome("not_available") == Outcome::not_available);
-  CHECK_FALSE(parse_outcome("green"));
-  CHECK(parse_severity("MED") == Severity::medium);
-  CHECK(is_reason_code("unit_suspected"));
-  CHECK_FALSE(is_reason_code("unknown"));
-  CHECK(reason_codes().size() == 11);
-}

@@ -182,7 +182,8 @@ Result<std::string> alert_document(Desk& desk, const std::string& key) {
   add_texts(document, seen, alert);
   document["picture"] = picture_json(seen, alert);
   document["connected"] = connected_json(seen, alert);
-  document["timeline"] = json::array({{{"at_us", std::to_string(seen.run.received_us)}, {"text", "Raised by this run"}}});
+  document["timeline"] =
+      json::array({{{"at_us", std::to_string(seen.run.received_us)}, {"text", "Raised by this run"}}});
   document["as_of"] = std::to_string(seen.run.as_of);
   document["run"] = seen.run.id;
   document["seal"] = seal_json(desk);
@@ -203,10 +204,12 @@ Result<std::string> alerts_document(Desk& desk) {
                       {"state", "open"},
                       {"priority", name_of(alert.combination.priority)},
                       {"title", title_of(lead)},
-                      {"subject", {{"kind", lead.subject_kind}, {"key", lead.subject_key}, {"name", lead.subject_name}}},
+                      {"subject",
+                       {{"kind", lead.subject_kind}, {"key", lead.subject_key}, {"name", lead.subject_name}}},
                       {"findings", findings}});
   }
-  return dump_document({{"cupel", 1}, {"verb", "alerts"}, {"run", seen.run.id.empty() ? json(nullptr) : json(seen.run.id)},
+  return dump_document({{"cupel", 1}, {"verb", "alerts"},
+                        {"run", seen.run.id.empty() ? json(nullptr) : json(seen.run.id)},
                         {"as_of", std::to_string(seen.run.as_of)}, {"alerts", alerts}});
 }
 
@@ -247,8 +250,9 @@ Result<std::string> outcomes_document(Desk& desk, const std::string& wanted_rule
     }
     std::int64_t errors = 0;
     for (const RuleRun& run : seen.run.rules) errors += run.rule == of.id && !run.error.empty() ? 1 : 0;
-    outcomes.push_back({{"rule", of.id}, {"question", of.question}, {"subjects", subjects + errors}, {"flagged", flagged},
-                        {"clear", clear}, {"not_available", reasons}, {"not_applicable", not_applicable}, {"error", errors}});
+    outcomes.push_back({{"rule", of.id}, {"question", of.question}, {"subjects", subjects + errors},
+                        {"flagged", flagged}, {"clear", clear}, {"not_available", reasons},
+                        {"not_applicable", not_applicable}, {"error", errors}});
   }
   return dump_document({{"cupel", 1}, {"verb", "outcomes"}, {"outcomes", outcomes}});
 }
@@ -258,13 +262,15 @@ std::string indicators_document() {
   for (const Rule& of : rules()) {
     json parameters = json::array();
     for (const RuleParameter& parameter : of.parameters) {
-      parameters.push_back({{"name", parameter.name}, {"value", std::to_string(parameter.value)}, {"unit", parameter.unit},
+      parameters.push_back({{"name", parameter.name}, {"value", std::to_string(parameter.value)},
+                            {"unit", parameter.unit},
                             {"min", std::to_string(parameter.min)}, {"max", std::to_string(parameter.max)},
                             {"origin", parameter.origin}});
     }
     indicators.push_back({{"id", of.id}, {"version", of.version}, {"name", of.name}, {"question", of.question},
                           {"stage", of.stage}, {"subject", of.subject}, {"period", of.period}, {"kind", of.kind},
-                          {"severity", of.severity}, {"group", of.group}, {"inputs", of.inputs}, {"kernels", of.kernels},
+                          {"severity", of.severity}, {"group", of.group}, {"inputs", of.inputs},
+                          {"kernels", of.kernels},
                           {"parameters", parameters}, {"does_not_show", of.does_not_show}, {"innocent", of.innocent},
                           {"next_check", of.next_check}, {"would_clear", of.would_clear}, {"ask", of.ask},
                           {"reasons", of.reasons}, {"sql", of.sql}});

@@ -35,7 +35,9 @@ json finding_json(const Judgement& judgement) {
   json params = json::object();
   if (of != nullptr) {
     for (const RuleParameter& parameter : of->parameters) {
-      params[parameter.name] = {{"value", std::to_string(parameter.value)}, {"unit", parameter.unit}, {"origin", parameter.origin}};
+      params[parameter.name] = {{"value", std::to_string(parameter.value)},
+                                {"unit", parameter.unit},
+                                {"origin", parameter.origin}};
     }
   }
   return {{"rule", judgement.rule},

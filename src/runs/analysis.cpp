@@ -36,7 +36,8 @@ std::string manifest_of(Folder& folder) {
   json asked = json::array();
   json parameters = json::array();
   for (const Rule& rule : rules()) {
-    asked.push_back({{"id", rule.id}, {"version", rule.version}, {"sha256", to_hex(bytes_of(sha256(text_of_rule(rule))))}});
+    asked.push_back({{"id", rule.id}, {"version", rule.version},
+                     {"sha256", to_hex(bytes_of(sha256(text_of_rule(rule))))}});
     for (const RuleParameter& parameter : rule.parameters) {
       parameters.push_back({{"rule", rule.id}, {"name", parameter.name}, {"value", std::to_string(parameter.value)},
                             {"origin", parameter.origin}});

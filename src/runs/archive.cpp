@@ -99,7 +99,8 @@ json intake_json(const Intake& intake, Ledger& ledger) {
     log["size"] = std::to_string(sealed->size);
     log["root"] = to_base64(bytes_of(sealed->root));
   }
-  return {{"cupel", 1}, {"verb", "ingest"}, {"files", files}, {"dotfiles_skipped", intake.dotfiles_skipped}, {"log", log}};
+  return {{"cupel", 1}, {"verb", "ingest"}, {"files", files}, {"dotfiles_skipped", intake.dotfiles_skipped},
+          {"log", log}};
 }
 
 std::string query_json(const Table& table) {
@@ -149,7 +150,8 @@ Result<std::string> Archive::init(const ArchiveOptions& given, const std::option
       ledger = Ledger::init(paths, *options.clock, name, demonstration);
     }
     if (!ledger) return pass(ledger);
-    return dump_document({{"cupel", 1}, {"verb", "init"}, {"origin", (*ledger)->origin()}, {"vkey", (*ledger)->vkey()}});
+    return dump_document({{"cupel", 1}, {"verb", "init"}, {"origin", (*ledger)->origin()},
+                          {"vkey", (*ledger)->vkey()}});
   });
 }
 
@@ -282,11 +284,13 @@ Result<std::string> Archive::query(const Authorized<Action::export_, FreeQuery>&
       return query_json(*table);
     }
     if (query.format != "csv" && query.format != "parquet") {
-      return fail(ErrorKind::invalid_input, "a query is given as json, csv or parquet, not as " + query.format, "bad_format");
+      return fail(ErrorKind::invalid_input, "a query is given as json, csv or parquet, not as " + query.format,
+                  "bad_format");
     }
     std::string bytes;
     const ExportFormat format = query.format == "csv" ? ExportFormat::csv : ExportFormat::parquet;
-    const auto exported = seen.engine->export_query(query.sql, format, [&](std::string_view piece) { bytes.append(piece); });
+    const auto exported =
+        seen.engine->export_query(query.sql, format, [&](std::string_view piece) { bytes.append(piece); });
     if (!exported) return Failed(exported.error());
     return bytes;
   });

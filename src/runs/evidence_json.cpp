@@ -39,8 +39,9 @@ json row_json(Desk& desk, const std::string& text, std::string_view role, const 
 
 json evidence_rows(Desk& desk, const Judgement& judgement) {
   json rows = json::array();
+  const Rule& of = *rule(judgement.rule);
   const auto add = [&](const std::vector<std::string>& refs, std::string_view role, std::size_t most) {
-    for (std::size_t i = 0; i < refs.size() && i < most; ++i) rows.push_back(row_json(desk, refs[i], role, *rule(judgement.rule)));
+    for (std::size_t i = 0; i < refs.size() && i < most; ++i) rows.push_back(row_json(desk, refs[i], role, of));
   };
   const std::size_t half = evidence_rows_shown_max / 2;
   const std::size_t for_claim = std::min(judgement.claim.size(), half);

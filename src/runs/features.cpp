@@ -71,7 +71,8 @@ std::vector<Feature> load_features(Engine& engine) {
 }
 
 std::string feature_geojson(const Feature& feature, std::string_view role) {
-  nlohmann::json properties = {{"layer", feature.layer}, {"ref", feature.ref}, {"key", feature.key}, {"label", feature.name}};
+  nlohmann::json properties = {
+      {"layer", feature.layer}, {"ref", feature.ref}, {"key", feature.key}, {"label", feature.name}};
   if (!role.empty()) properties["role"] = role;
   if (!feature.period.empty()) properties["period"] = feature.period;
   if (!feature.model.empty()) properties["model"] = feature.model;

@@ -18,7 +18,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string read_text(const Vault& vault, const Hash& digest) { return vault.read_blob(digest).value_or(std::string()); }
+std::string read_text(const Vault& vault, const Hash& digest) {
+  return vault.read_blob(digest).value_or(std::string());
+}
 
 Result<void> replay_findings(const Vault& vault, const json& body, const RowSink& sink) {
   const auto digest = from_base64url(body.value("findings", ""));
@@ -50,7 +52,8 @@ RebuildRows rebuilder(const Vault& vault) {
     const std::string delimiter = body.value("delimiter", "");
     if (!delimiter.empty()) options.delimiter = delimiter.front();
     options.header = body.value("header", true);
-    return replay_rows(std::move(*source), options, [&](std::string_view canonical, std::uint64_t offset) -> Result<void> {
+    return replay_rows(std::move(*source), options,
+                       [&](std::string_view canonical, std::uint64_t offset) -> Result<void> {
       sink(canonical, offset);
       return {};
     });
@@ -65,7 +68,8 @@ Result<void> replay_deliveries(Folder& folder, Lake& lake, const Progress& progr
   const std::vector<Delivered> deliveries = folder.deliveries();
   for (std::size_t i = 0; i < deliveries.size(); ++i) {
     progress.step("making tables of " + deliveries[i].name, i, deliveries.size());
-    if (auto done = project_delivery(folder.ledger(), deliveries[i], lake, Progress{{}, progress.stop}); !done) return done;
+    auto done = project_delivery(folder.ledger(), deliveries[i], lake, Progress{{}, progress.stop});
+    if (!done) return done;
   }
   progress.step("made tables", deliveries.size(), deliveries.size());
   return lake.publish(folder.facts_size());
@@ -74,7 +78,8 @@ Result<void> replay_deliveries(Folder& folder, Lake& lake, const Progress& progr
 json comparison_json(const LakeComparison& comparison, const Hash& content) {
   json tables = json::array();
   for (const TableComparison& table : comparison.tables) {
-    tables.push_back({{"name", table.table}, {"rows", std::to_string(table.rows)}, {"files", std::to_string(table.files)},
+    tables.push_back({{"name", table.table}, {"rows", std::to_string(table.rows)},
+                      {"files", std::to_string(table.files)},
                       {"sha256", to_hex(bytes_of(table.sha256))}, {"identical", table.identical}});
   }
   return {{"cupel", 1}, {"verb", "rebuild"}, {"identical", comparison.identical},
@@ -87,7 +92,9 @@ Result<std::string> integrity_document(const fs::path& data, const Progress& pro
   const Vault vault(data / "vault");
   const auto report = find_damage(data, rebuilder(vault), progress);
   if (!report) return Failed(report.error());
-  const LakeCheck lake = check_lake(data, [&](std::uint64_t done, std::uint64_t total) { progress.step("checking tables", done, total); });
+  const LakeCheck lake = check_lake(data, [&](std::uint64_t done, std::uint64_t total) {
+    progress.step("checking tables", done, total);
+  });
   json damage = json::array();
   for (const Damage& one : report->damage) damage.push_back(damage_json(one.file, one.offset, one.ref, one.what));
   for (const LakeDamage& one : lake.damage) damage.push_back(damage_json(one.file, one.offset, one.ref, one.what));
@@ -108,7 +115,9 @@ Result<std::string> rebuild_document(Desk& desk, bool compare, const Progress& p
     if (!again) return pass(again);
     return dump_document(comparison_json(compare_lakes(folder.lake(), **again), folder.lake().content_digest()));
   }
-  if (!folder.ledger().writable()) return fail(ErrorKind::forbidden, "this folder is open for reading only", "read_only");
+  if (!folder.ledger().writable()) {
+    return fail(ErrorKind::forbidden, "this folder is open for reading only", "read_only");
+  }
   if (auto done = replay_deliveries(folder, folder.lake(), progress); !done) return pass(done);
   return dump_document(comparison_json(compare_lakes(folder.lake(), folder.lake()), folder.lake().content_digest()));
 }

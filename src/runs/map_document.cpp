@@ -67,10 +67,12 @@ Result<std::string> map_document(Desk& desk) {
   }
   json years = json::array();
   for (const auto& [name, period] : periods) {
-    years.push_back({{"period", name}, {"model", period.model.empty() || period.mixed ? json(nullptr) : json(period.model)},
+    years.push_back({{"period", name},
+                     {"model", period.model.empty() || period.mixed ? json(nullptr) : json(period.model)},
                      {"mined_ha", static_cast<double>(period.mined_m2) / 1e4}, {"count", period.count}});
   }
-  return dump_document({{"bounds", bounds[0] > bounds[2] ? json(nullptr) : json(bounds)}, {"layers", listed}, {"periods", years}});
+  return dump_document({{"bounds", bounds[0] > bounds[2] ? json(nullptr) : json(bounds)}, {"layers", listed},
+                        {"periods", years}});
 }
 
 Result<std::string> map_layer_document(Desk& desk, const MapLayer& asked) {

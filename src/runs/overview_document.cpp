@@ -28,14 +28,17 @@ struct Stage {
 
 const std::vector<Stage>& stages() {
   static const std::vector<Stage> all{
-      {"mine", "Mine and site", {"licence", "monthly_return", "detection", "coverage", "territory", "airstrip", "production"},
+      {"mine", "Mine and site",
+       {"licence", "monthly_return", "detection", "coverage", "territory", "airstrip", "production"},
        "Licences, returns, images", "the mining cadastre and the remote sensing office"},
       {"trader", "Trader, aggregator", {}, "Purchase book of each buyer", "the licensing office for buyers"},
       {"plant", "Processing plant", {}, "Outturn of each melt", "the plants, through the mines inspectorate"},
       {"refinery", "Refinery", {}, "Intake and outturn with assays", "the refiner"},
-      {"export", "Export", {"trade", "mirror_total", "declaration", "price", "stock"}, "Export declarations", "customs"},
+      {"export", "Export", {"trade", "mirror_total", "declaration", "price", "stock"}, "Export declarations",
+       "customs"},
       {"transit", "Transit, free zone", {}, "Zone movement register", "customs of the zone"},
-      {"import", "Import, partner side", {"trade_pair"}, "Partners' import statistics", "the statistical office, from partners"},
+      {"import", "Import, partner side", {"trade_pair"}, "Partners' import statistics",
+       "the statistical office, from partners"},
       {"scrap", "Scrap and catalyst", {}, "Dealers' purchase books", "the tax office"},
       {"vault", "Vault and bar", {}, "Bar lists with serials", "the vaults"},
       {"bank", "Bank and payment", {}, "Threshold reports", "the intelligence unit"},
@@ -62,8 +65,9 @@ void take_span(OnFile& on_file, Engine& engine, const std::string& table) {
   if (!has("year")) return;
   const std::string month = has("month_number") ? "month_number"
                             : has("month") && table != "monthly_return" ? "month" : "null::bigint";
-  const Table span = engine.query("select min(year), max(year), max(case when year is not null then year * 100 + coalesce(" +
-                                  month + ", 0) end) from " + sql_name(table));
+  const Table span =
+      engine.query("select min(year), max(year), max(case when year is not null then year * 100 + coalesce(" +
+                   month + ", 0) end) from " + sql_name(table));
   if (!span.at(0).has(0)) return;
   const std::string first = std::to_string(span.at(0).integer(0));
   const std::int64_t newest = span.at(2).integer(0);
@@ -120,7 +124,8 @@ json stage_json(const Stage& stage, const OnFile& on_file, const Run& run) {
     if (rule.stage != stage.id) continue;
     const bool is = is_asked(run, rule.id);
     possible += is ? 1 : 0;
-    asked.push_back({{"rule", rule.id}, {"question", rule.question}, {"asked", is}, {"why", is ? "" : why_not_asked(rule, on_file)}});
+    asked.push_back({{"rule", rule.id}, {"question", rule.question}, {"asked", is},
+                     {"why", is ? "" : why_not_asked(rule, on_file)}});
     if (!is) missing.push_back({{"what", why_not_asked(rule, on_file)}, {"ask", rule.ask}});
   }
   if (files.empty()) missing.push_back({{"what", stage.missing}, {"ask", stage.ask}});
@@ -162,7 +167,9 @@ Result<std::string> overview_document(Desk& desk) {
        {"to_decide", to_decide},
        {"decide", decide},
        {"stages", chain},
-       {"run", seen.run.id.empty() ? json(nullptr) : json({{"id", seen.run.id}, {"as_of", std::to_string(seen.run.as_of)}})}});
+       {"run", seen.run.id.empty()
+                   ? json(nullptr)
+                   : json({{"id", seen.run.id}, {"as_of", std::to_string(seen.run.as_of)}})}});
 }
 
 Result<std::string> seal_document(Desk& desk) { return dump_document(seal_json(desk)); }

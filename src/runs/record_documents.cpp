@@ -61,8 +61,12 @@ json facts_json(Desk& desk, std::uint64_t index, std::uint64_t number) {
 }
 
 json defect_row_json(const Table& table, std::size_t row) {
-  const auto text = [&](std::size_t i) { return table.at(i).has(row) ? json(std::string(table.at(i).text(row))) : json(nullptr); };
-  const auto number = [&](std::size_t i) { return table.at(i).has(row) ? json(table.at(i).integer(row)) : json(nullptr); };
+  const auto text = [&](std::size_t i) {
+    return table.at(i).has(row) ? json(std::string(table.at(i).text(row))) : json(nullptr);
+  };
+  const auto number = [&](std::size_t i) {
+    return table.at(i).has(row) ? json(table.at(i).integer(row)) : json(nullptr);
+  };
   return {{"row", number(0)}, {"line", number(1)}, {"column", number(2)}, {"pointer", text(3)}, {"rule", text(4)},
           {"text", text(5)}, {"note", table.at(6).has(row) && table.at(6).integer(row) != 0}};
 }
@@ -79,7 +83,8 @@ json delivery_json(Desk& desk, const Delivered& delivered) {
   }
   return {{"ref", fmt::format("0:{}", delivered.index)}, {"name", delivered.name}, {"layout", delivered.layout},
           {"reader", delivered.options.reader}, {"mode", delivered.mode}, {"source", delivered.source},
-          {"rows", std::to_string(delivered.rows.count)}, {"defects", defects}, {"bytes", std::to_string(delivered.bytes)},
+          {"rows", std::to_string(delivered.rows.count)}, {"defects", defects},
+          {"bytes", std::to_string(delivered.bytes)},
           {"sha256", to_hex(bytes_of(delivered.original))}, {"received_us", std::to_string(delivered.received_us)},
           {"personal", delivered.personal}, {"tables", tables_of(desk.folder().lake(), delivered.index)}};
 }
@@ -93,8 +98,9 @@ json row_json(Desk& desk, const Delivered& delivered, const StatedRow& stated) {
   }
   json values = json::array();
   for (const auto& [column, text] : stated.values) values.push_back({{"column", column}, {"text", text}});
-  return {{"number", std::to_string(stated.number)}, {"rows", std::to_string(delivered.rows.count)}, {"line", stated.line},
-          {"pointer", stated.pointer.empty() ? json(nullptr) : json(stated.pointer)}, {"lines", lines}, {"values", values},
+  return {{"number", std::to_string(stated.number)}, {"rows", std::to_string(delivered.rows.count)},
+          {"line", stated.line}, {"pointer", stated.pointer.empty() ? json(nullptr) : json(stated.pointer)},
+          {"lines", lines}, {"values", values},
           {"canonical", stated.canonical}};
 }
 
@@ -154,9 +160,12 @@ Result<std::string> delivery_defects_document(Desk& desk, const DefectList& aske
   sql += fmt::format(" order by idx, row, line, column_number, rule, text limit {} offset {}", asked.limit + 1, *begin);
   const Table found = seen.engine->query(sql, parameters);
   json defects = json::array();
-  for (std::size_t row = 0; row < found.rows() && row < asked.limit; ++row) defects.push_back(defect_row_json(found, row));
+  for (std::size_t row = 0; row < found.rows() && row < asked.limit; ++row) {
+    defects.push_back(defect_row_json(found, row));
+  }
   return dump_document({{"defects", defects},
-                        {"next", found.rows() > asked.limit ? json(std::to_string(*begin + asked.limit)) : json(nullptr)}});
+                        {"next",
+                         found.rows() > asked.limit ? json(std::to_string(*begin + asked.limit)) : json(nullptr)}});
 }
 
 Result<std::string> defects_document(Desk& desk) {
@@ -164,9 +173,10 @@ Result<std::string> defects_document(Desk& desk) {
   const std::vector<Delivered> deliveries = desk.folder().deliveries();
   const Desk::Views seen = desk.views();
   for (const Delivered& delivered : deliveries) {
-    const Table found = seen.engine->query("select " + std::string(defect_columns) +
-                                               " from all_defect where idx = ? order by row, line, column_number, rule, text",
-                                           {static_cast<std::int64_t>(delivered.index)});
+    const Table found =
+        seen.engine->query("select " + std::string(defect_columns) +
+                               " from all_defect where idx = ? order by row, line, column_number, rule, text",
+                           {static_cast<std::int64_t>(delivered.index)});
     for (std::size_t row = 0; row < found.rows(); ++row) {
       json defect = defect_row_json(found, row);
       defect["file"] = delivered.name;
@@ -185,11 +195,12 @@ Result<std::string> record_document(Desk& desk, const Ref& ref) {
   const auto entry = parse_entry(*bytes);
   if (!entry) return Failed(entry.error());
   json document = {{"ref", to_text(ref)}, {"type", entry->statement.type}, {"issuer", entry->statement.issuer},
-                   {"received_us", std::to_string(entry->received_us)}, {"entry", *bytes}, {"file", nullptr}, {"row", nullptr},
-                   {"facts", json::array()}, {"defects", json::array()}};
+                   {"received_us", std::to_string(entry->received_us)}, {"entry", *bytes}, {"file", nullptr},
+                   {"row", nullptr}, {"facts", json::array()}, {"defects", json::array()}};
   const auto delivered = desk.folder().delivered(ref.index);
   if (delivered) {
-    document["file"] = {{"name", delivered->name}, {"sha256", to_hex(bytes_of(delivered->original))}, {"layout", delivered->layout},
+    document["file"] = {{"name", delivered->name}, {"sha256", to_hex(bytes_of(delivered->original))},
+                        {"layout", delivered->layout},
                         {"reader", delivered->options.reader}, {"source", delivered->source}, {"mode", delivered->mode},
                         {"delivery", fmt::format("0:{}", ref.index)}};
   }
@@ -200,8 +211,9 @@ Result<std::string> record_document(Desk& desk, const Ref& ref) {
   document["row"] = row_json(desk, *delivered, *stated);
   document["facts"] = facts_json(desk, ref.index, *ref.row);
   const Desk::Views seen = desk.views();
-  const Table found = seen.engine->query("select " + std::string(defect_columns) + " from all_defect where idx = ? and row = ?",
-                                         {static_cast<std::int64_t>(ref.index), static_cast<std::int64_t>(*ref.row)});
+  const Table found =
+      seen.engine->query("select " + std::string(defect_columns) + " from all_defect where idx = ? and row = ?",
+                         {static_cast<std::int64_t>(ref.index), static_cast<std::int64_t>(*ref.row)});
   for (std::size_t row = 0; row < found.rows(); ++row) document["defects"].push_back(defect_row_json(found, row));
   return dump_document(document);
 }
@@ -223,7 +235,8 @@ Result<std::string> table_rows_document(Desk& desk, const TableRows& asked) {
   if (!begin) return Failed(begin.error());
   const Desk::Views seen = desk.views();
   const Table found = seen.engine->query("select * from " + sql_name(asked.name) +
-                                         fmt::format(" order by log, idx, row limit {} offset {}", asked.limit + 1, *begin));
+                                         fmt::format(" order by log, idx, row limit {} offset {}", asked.limit + 1,
+                                                     *begin));
   json columns = json::array();
   for (const ColumnSpec& column : lake_columns(*spec)) columns.push_back(column.name);
   json rows = json::array();
@@ -233,7 +246,8 @@ Result<std::string> table_rows_document(Desk& desk, const TableRows& asked) {
     rows.push_back(std::move(values));
   }
   return dump_document({{"columns", columns}, {"rows", rows},
-                        {"next", found.rows() > asked.limit ? json(std::to_string(*begin + asked.limit)) : json(nullptr)}});
+                        {"next",
+                         found.rows() > asked.limit ? json(std::to_string(*begin + asked.limit)) : json(nullptr)}});
 }
 
 }  // namespace cupel

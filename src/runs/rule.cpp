@@ -114,7 +114,8 @@ std::vector<Rule> all_rules() {
     Result<Rule> rule = parse_rule(file.path, file.text);
     if (!rule) {
       const Error& error = rule.error();
-      throw Failure(Error{ErrorKind::internal, fmt::format("{}:{}: {}", error.where.file, error.where.line, error.message),
+      throw Failure(Error{ErrorKind::internal,
+                          fmt::format("{}:{}: {}", error.where.file, error.where.line, error.message),
                           error.rule, error.where, {}});
     }
     parsed.push_back(std::move(*rule));

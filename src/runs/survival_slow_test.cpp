@@ -32,7 +32,8 @@ ArchiveOptions options_in(const fs::path& folder, int threads = 1) {
 /// A few files of the demonstration country: small enough to run fifty times.
 void copy_files(const fs::path& into) {
   fs::create_directories(into);
-  for (const char* name : {"licences.geojson", "detections-2025.geojson", "coverage-2025.geojson", "kestria-exports-2025.csv",
+  for (const char* name : {"licences.geojson", "detections-2025.geojson", "coverage-2025.geojson",
+                           "kestria-exports-2025.csv",
                            "halmar-imports-2025.csv", "returns-2025.csv", "returns-2025.csv.mapping.toml"}) {
     fs::copy_file(fs::path(CUPEL_SOURCE_DIR) / "worlds" / "island" / name, into / name);
   }
@@ -84,7 +85,9 @@ ChildResult run_child(const fs::path& folder, useconds_t kill_after_us) {
   }
   std::string said;
   char buffer[4096];
-  for (ssize_t got = 0; (got = ::read(pipe_ends[0], buffer, sizeof buffer)) > 0;) said.append(buffer, static_cast<std::size_t>(got));
+  for (ssize_t got = 0; (got = ::read(pipe_ends[0], buffer, sizeof buffer)) > 0;) {
+    said.append(buffer, static_cast<std::size_t>(got));
+  }
   ::close(pipe_ends[0]);
   int status = 0;
   ::waitpid(child, &status, 0);
@@ -147,7 +150,8 @@ TEST_CASE("a run killed at fifty random moments loses nothing acknowledged and e
   copy_files(undisturbed.path() / "files");
   const auto begin = std::chrono::steady_clock::now();
   const ChildResult whole = run_child(undisturbed.path(), 0);
-  const auto took_us = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin).count();
+  const auto took_us =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin).count();
   REQUIRE(whole.finished);
   REQUIRE(whole.digest.size() == 64);
   REQUIRE(whole.acknowledged == 6);
@@ -191,9 +195,11 @@ TEST_CASE("a thousand flipped bits, the file drawn first and then the byte, are 
     const std::uintmax_t at = random() % file.bytes;
     const int bit = static_cast<int>(random() % 8);
     flip(file.path, at, bit);
-    const auto report = nlohmann::json::parse(integrity_document(options.data, Progress{}).value_or(R"({"damage":[{"file":"log"}]})"));
+    const std::string unreadable = R"({"damage":[{"file":"log"}]})";
+    const auto report = nlohmann::json::parse(integrity_document(options.data, Progress{}).value_or(unreadable));
     const std::string name = fs::relative(file.path, options.data).generic_string();
-    const bool named = std::ranges::any_of(report["damage"], [&](const auto& damage) { return damage["file"] == name; });
+    const bool named =
+        std::ranges::any_of(report["damage"], [&](const auto& damage) { return damage["file"] == name; });
     if (!named) {
       ++missed;
       FAIL_CHECK("not named: " << name << " byte " << at << " bit " << bit << " " << report["damage"].dump());

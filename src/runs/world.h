@@ -13,6 +13,7 @@
 
 #include "model/progress.h"
 #include "model/result.h"
+#include "runs/judge.h"
 
 #include <cstdint>
 #include <optional>
@@ -59,6 +60,7 @@ struct WorldResult {
   std::string path;
   std::size_t expectations = 0;
   std::vector<std::string> differences;
+  std::vector<Judgement> judgements;  // all the run said, by rule, subject kind, key, period
 };
 Result<WorldResult> run_world(std::string_view path, const World& world, const Progress& progress);
 

@@ -61,7 +61,8 @@ class Comparison {
     }
     for (const Judgement& one : run_.judgements) {
       if (one.outcome != "flagged" || expected_flags.contains({one.rule, one.subject_key})) continue;
-      differ(0, fmt::format("{} flags {} {}, which nobody expects: {}", one.rule, one.subject_kind, one.subject_key, title_of(one)));
+      differ(0, fmt::format("{} flags {} {}, which nobody expects: {}", one.rule, one.subject_kind, one.subject_key,
+                            title_of(one)));
     }
   }
 
@@ -79,9 +80,11 @@ class Comparison {
       differ(expected.line, fmt::format("{} says nothing of {}", expected.rule, expected.subject));
       return;
     }
-    const auto as_expected = std::ranges::find_if(found, [&](const Judgement* one) { return one->outcome == expected.outcome; });
+    const auto as_expected =
+        std::ranges::find_if(found, [&](const Judgement* one) { return one->outcome == expected.outcome; });
     if (as_expected == found.end()) {
-      differ(expected.line, fmt::format("{} of {} is {} {}, not {}", expected.rule, expected.subject, found.front()->outcome,
+      differ(expected.line,
+             fmt::format("{} of {} is {} {}, not {}", expected.rule, expected.subject, found.front()->outcome,
                                         found.front()->reason, expected.outcome));
       return;
     }
@@ -90,10 +93,12 @@ class Comparison {
 
   void compare_details(const Expectation& expected, const Judgement& one) {
     if (!expected.reason.empty() && expected.reason != one.reason) {
-      differ(expected.line, fmt::format("{} of {}: reason {}, not {}", expected.rule, expected.subject, one.reason, expected.reason));
+      differ(expected.line,
+             fmt::format("{} of {}: reason {}, not {}", expected.rule, expected.subject, one.reason, expected.reason));
     }
     if (expected.statistic && *expected.statistic != plain(one.statistic)) {
-      differ(expected.line, fmt::format("{} of {}: statistic {} {}, not {}", expected.rule, expected.subject, plain(one.statistic),
+      differ(expected.line,
+             fmt::format("{} of {}: statistic {} {}, not {}", expected.rule, expected.subject, plain(one.statistic),
                                         one.statistic.unit, *expected.statistic));
     }
     for (const WorldBecause& because : expected.because) {
@@ -102,7 +107,8 @@ class Comparison {
         differ(expected.line, reference.error().message);
       } else if (std::ranges::find(one.claim, *reference) == one.claim.end() &&
                  std::ranges::find(one.evidence, *reference) == one.evidence.end()) {
-        differ(expected.line, fmt::format("{} of {} does not rest on {}:{}", expected.rule, expected.subject, because.file, because.line));
+        differ(expected.line, fmt::format("{} of {} does not rest on {}:{}", expected.rule, expected.subject,
+                                          because.file, because.line));
       }
     }
   }
@@ -122,18 +128,21 @@ Result<WorldResult> run_world(std::string_view path, const World& world, const P
   fs::create_directories(files);
   write_files(world, files);
   const FixedClock clock(world.clock_us);
-  ArchiveOptions options{temporary.path() / "data", temporary.path() / "keys", &clock, 1, ArchiveOptions::Access::write};
+  ArchiveOptions options{temporary.path() / "data", temporary.path() / "keys", &clock, 1,
+                         ArchiveOptions::Access::write};
   if (auto made = Archive::init(options, "demo.invalid/world", true); !made) return pass(made);
   auto folder = Folder::open(options, Progress{{}, progress.stop});
   if (!folder) return pass(folder);
   const Intake intake = take_in(**folder, {{files}, {}, false, {}}, Progress{{}, progress.stop});
-  WorldResult result{std::string(path), world.expectations.size(), {}};
+  WorldResult result{std::string(path), world.expectations.size(), {}, {}};
   for (const TakenFile& file : intake.files) {
-    if (file.status != "taken") result.differences.push_back(fmt::format("{} is {}: {}", file.path, file.status, file.reason));
+    if (file.status == "taken") continue;
+    result.differences.push_back(fmt::format("{} is {}: {}", file.path, file.status, file.reason));
   }
   auto run = analyse_folder(**folder, Progress{{}, progress.stop});
   if (!run) return pass(run);
   Comparison(world, **folder, *run, result).compare();
+  result.judgements = std::move(run->judgements);
   return result;
 }
 
@@ -151,9 +160,12 @@ Result<std::string> Archive::test_indicators(const IndicatorTest& asked, const P
       const auto result = run_world(file.path, *world, progress);
       if (!result) return Failed(result.error());
       ok = ok && result->differences.empty();
-      worlds.push_back({{"world", std::string(file.path)}, {"expectations", result->expectations}, {"differences", result->differences}});
+      worlds.push_back({{"world", std::string(file.path)}, {"expectations", result->expectations},
+                        {"differences", result->differences}});
     }
-    if (worlds.empty()) return fail(ErrorKind::not_found, "there is no world of this indicator: " + asked.rule, "no_world");
+    if (worlds.empty()) {
+      return fail(ErrorKind::not_found, "there is no world of this indicator: " + asked.rule, "no_world");
+    }
     return dump_document({{"cupel", 1}, {"verb", "indicators"}, {"ok", ok}, {"worlds", worlds}});
   } catch (const Failure& failure) {
     return Failed(failure.error);

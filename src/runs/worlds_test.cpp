@@ -64,7 +64,9 @@ TEST_CASE("a world's grammar is refused by line") {
   CHECK(error_line("world a\nexpect A01 guilty X\n") == 2);
   CHECK(error_line("world a\nexpect A01 flagged\n") == 2);
   CHECK(error_line("world a\nexpect A01 flagged X because there\n") == 2);
-  const auto world = parse_world("x.world", "world a\nfile b.csv\n    x;y\n\n    1;2\n# remark\nexpect A01 flagged \"L 1\" statistic 0.1 because b.csv:3\n");
+  const auto world = parse_world("x.world",
+                                 "world a\nfile b.csv\n    x;y\n\n    1;2\n# remark\n"
+                                 "expect A01 flagged \"L 1\" statistic 0.1 because b.csv:3\n");
   REQUIRE(world.has_value());
   CHECK(world->files.front().content == "x;y\n\n1;2\n");
   CHECK(world->expectations.front().subject == "L 1");

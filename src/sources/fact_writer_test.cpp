@@ -12,7 +12,8 @@ TEST_CASE("periods are brought to one form") {
   CHECK(parse_period("2025-q2")->text == "2025Q2");
   CHECK(parse_period("20180930")->text == "2018-09-30");
   CHECK(parse_period("2018-09-30")->day == 30);
-  for (const char* bad : {"", "18", "20181", "201813", "2018-00", "2018-02-30", "2025Q5", "2018-09-3", "abcd", "2018x"}) {
+  for (const char* bad : {"", "18", "20181", "201813", "2018-00", "2018-02-30", "2025Q5", "2018-09-3", "abcd",
+                          "2018x"}) {
     CHECK(!parse_period(bad));
   }
 }

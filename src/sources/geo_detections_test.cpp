@@ -70,7 +70,8 @@ TEST_CASE("a layer of differences states no period and asks for it; the mapping 
   auto file = project_shared(std::string(folder) + "diff_2023.geojson.gz");
   if (!file) return;
   CHECK(file->error == "needs:period");
-  auto mapped = project_shared(std::string(folder) + "diff_2023.geojson.gz", "[constants]\nperiod=2023\nmodel=\"v3\"\n");
+  auto mapped =
+      project_shared(std::string(folder) + "diff_2023.geojson.gz", "[constants]\nperiod=2023\nmodel=\"v3\"\n");
   CHECK(mapped->rows == 5'573);
   CHECK(mapped->table("detection").rows() == 5'573);
   CHECK(text(mapped->table("detection"), "period", 0) == "2023");
@@ -96,7 +97,9 @@ TEST_CASE("an id that is unique in the file is the key, one that is not gives wa
   const Table& table = file.table("detection");
   REQUIRE(table.rows() == 4);
   std::vector<std::string> keys(4);
-  for (std::size_t i = 0; i < 4; ++i) keys[static_cast<std::size_t>(integer(table, "row", i).value())] = text(table, "key", i);
+  for (std::size_t i = 0; i < 4; ++i) {
+    keys[static_cast<std::size_t>(integer(table, "row", i).value())] = text(table, "key", i);
+  }
   CHECK(keys[0] == "a");
   for (const std::size_t i : {1U, 2U, 3U}) {
     CHECK(keys[i].starts_with("2018-"));
@@ -115,7 +118,8 @@ TEST_CASE("equal shapes in one period are repeated, wherever their rings begin; 
 }
 
 TEST_CASE("period, quarter and attributes say when; the layer is named by its collection") {
-  auto file = collection(feature("", R"("mined_ha":0.5,"quarter":"2025Q3")", square(0)), R"("model":"m1","accuracy_m":10,)");
+  auto file =
+      collection(feature("", R"("mined_ha":0.5,"quarter":"2025Q3")", square(0)), R"("model":"m1","accuracy_m":10,)");
   CHECK(text(file.table("detection"), "period", 0) == "2025Q3");
   CHECK(text(file.table("detection"), "model", 0) == "m1");
   CHECK(integer(file.table("detection"), "accuracy_m", 0) == 10);
@@ -148,12 +152,17 @@ TEST_CASE("what cannot be a detection is a defect with its pointer and no fact")
         Bad{mined("-1", 201800), square(0), "negative_area", "/features/1/properties/Mined area (ha)"},
         Bad{mined("\"x\"", 201800), square(0), "not_a_number", "/features/1/properties/Mined area (ha)"},
         Bad{mined("1", 201800), "null", "missing_geometry", "/features/1/geometry"},
-        Bad{mined("1", 201800), R"({"type":"Polygon","coordinates":[[[0,0],[1,0],[0,0]]]})", "too_few_points", "/features/1/geometry"},
-        Bad{mined("1", 201800), R"({"type":"Polygon","coordinates":[[[0,0],[1,0],[NaN,1],[0,0]]]})", "nan", "/features/1/geometry"},
-        Bad{mined("1", 201800), R"({"type":"Polygon","coordinates":[[[179,0],[-179,0],[-179,1],[179,0]]]})", "antimeridian", "/features/1/geometry"},
-        Bad{mined("1", 201800), R"({"type":"Polygon","coordinates":[[[-5,100],[-6,100],[-6,101],[-5,100]]]})", "swapped_coordinates", "/features/1/geometry"}}) {
+        Bad{mined("1", 201800), R"({"type":"Polygon","coordinates":[[[0,0],[1,0],[0,0]]]})", "too_few_points",
+            "/features/1/geometry"},
+        Bad{mined("1", 201800), R"({"type":"Polygon","coordinates":[[[0,0],[1,0],[NaN,1],[0,0]]]})", "nan",
+            "/features/1/geometry"},
+        Bad{mined("1", 201800), R"({"type":"Polygon","coordinates":[[[179,0],[-179,0],[-179,1],[179,0]]]})",
+            "antimeridian", "/features/1/geometry"},
+        Bad{mined("1", 201800), R"({"type":"Polygon","coordinates":[[[-5,100],[-6,100],[-6,101],[-5,100]]]})",
+            "swapped_coordinates", "/features/1/geometry"}}) {
     CAPTURE(bad.rule);
-    auto file = collection(feature("", mined("1", 201800), square(50)) + "," + feature("", bad.properties, bad.geometry));
+    auto file =
+        collection(feature("", mined("1", 201800), square(50)) + "," + feature("", bad.properties, bad.geometry));
     CHECK(file.table("detection").rows() == 1);
     REQUIRE(file.defects.size() == 1);
     CHECK(file.defects[0].rule == bad.rule);

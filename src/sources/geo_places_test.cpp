@@ -50,11 +50,14 @@ TEST_CASE("country borders are no layer of ours") {
 }
 
 TEST_CASE("a territory says its kind, or the collection, or the mapping") {
-  CHECK(text(one("", R"("id":"T1","kind":"protected")", R"("cupel_layer":"territories",)").table("territory"), "kind", 0) == "protected");
-  CHECK(text(one("", R"("id":"T1")", R"("cupel_layer":"world_heritage",)").table("territory"), "kind", 0) == "world_heritage");
+  auto stated = one("", R"("id":"T1","kind":"protected")", R"("cupel_layer":"territories",)");
+  CHECK(text(stated.table("territory"), "kind", 0) == "protected");
+  auto heritage = one("", R"("id":"T1")", R"("cupel_layer":"world_heritage",)");
+  CHECK(text(heritage.table("territory"), "kind", 0) == "world_heritage");
   CHECK(one("", R"("id":"T1")", R"("cupel_layer":"territories",)").error == "needs:kind");
   auto mapped = one("", R"("id":"T1","Nombre":"Selva")", "",
-                    "[columns]\nNombre=\"name\"\n[constants]\nlayer=\"territories\"\nkind=\"peoples\"\nsource=\"RAISG\"\n");
+                    "[columns]\nNombre=\"name\"\n"
+                    "[constants]\nlayer=\"territories\"\nkind=\"peoples\"\nsource=\"RAISG\"\n");
   CHECK(text(mapped.table("territory"), "kind", 0) == "peoples");
   CHECK(text(mapped.table("territory"), "name", 0) == "Selva");
   CHECK(text(mapped.table("territory"), "source", 0) == "RAISG");
@@ -62,7 +65,8 @@ TEST_CASE("a territory says its kind, or the collection, or the mapping") {
 }
 
 TEST_CASE("validity is the first day's beginning and the last day's end") {
-  auto file = one("", R"("id":"T1","kind":"protected","valid_from":"2021-05-01","valid_to":"2021-12-31","mining_allowed":false)",
+  auto file = one("", R"("id":"T1","kind":"protected","valid_from":"2021-05-01",)"
+                      R"("valid_to":"2021-12-31","mining_allowed":false)",
                   R"("cupel_layer":"territories","accuracy_m":25,)");
   const Table& table = file.table("territory");
   REQUIRE(table.rows() == 1);
@@ -75,7 +79,10 @@ TEST_CASE("validity is the first day's beginning and the last day's end") {
 }
 
 TEST_CASE("licences are known by their number, outer blanks off; two with one number are both kept") {
-  const std::string feature = R"({"type":"Feature","properties":{"licence_no":" ML-0417 ","holder":"A","mineral":"gold","category":"artisanal","deposit_type":"alluvial","status":"in force","valid_from":"2024-01-01"},"geometry":)" + triangle + "}";
+  const std::string feature =
+      R"({"type":"Feature","properties":{"licence_no":" ML-0417 ","holder":"A","mineral":"gold",)"
+      R"("category":"artisanal","deposit_type":"alluvial","status":"in force",)"
+      R"("valid_from":"2024-01-01"},"geometry":)" + triangle + "}";
   auto file = project_text(R"({"type":"FeatureCollection","features":[)" + feature + "," + feature + "]}");
   CHECK(file.layout == "geo_licences/1");
   const Table& table = file.table("licence");
@@ -97,8 +104,10 @@ TEST_CASE("coverage is a share of a quarter") {
 
 TEST_CASE("a property that only later features have is found") {
   auto file = project_text(R"({"type":"FeatureCollection","cupel_layer":"airstrips","features":[)"
-                           R"({"type":"Feature","properties":{"id":"S1"},"geometry":{"type":"Point","coordinates":[1,2]}},)"
-                           R"({"type":"Feature","properties":{"registered":"yes","id":"S2"},"geometry":{"type":"Point","coordinates":[1,3]}},)"
+                           R"({"type":"Feature","properties":{"id":"S1"},)"
+                           R"("geometry":{"type":"Point","coordinates":[1,2]}},)"
+                           R"({"type":"Feature","properties":{"registered":"yes","id":"S2"},)"
+                           R"("geometry":{"type":"Point","coordinates":[1,3]}},)"
                            R"({"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[1,4]}}]})");
   const Table& table = file.table("airstrip");
   REQUIRE(table.rows() == 3);

@@ -56,7 +56,9 @@ std::string collection(const std::string& features) {
 
 TEST_CASE("a feature's members and properties are the row; null is missing, numbers are their text") {
   const ReadAll all = read_all(collection(
-      R"({"id":"GF1","type":"Feature","properties":{"name":null,"area":218050.50,"e\u00e9":"a\"b","ok":true,"list":[1, {"x":2}]},"geometry":{"type":"Point", "coordinates":[1,2]}})"));
+      R"({"id":"GF1","type":"Feature","properties":{"name":null,"area":218050.50,)"
+      R"("e\u00e9":"a\"b","ok":true,"list":[1, {"x":2}]},)"
+      R"("geometry":{"type":"Point", "coordinates":[1,2]}})"));
   REQUIRE(all.rows.size() == 1);
   CHECK(all.rows[0] ==
         "{\"geometry\":\"{\\\"type\\\":\\\"Point\\\", \\\"coordinates\\\":[1,2]}\",\"id\":\"GF1\","
@@ -70,7 +72,8 @@ TEST_CASE("a feature's members and properties are the row; null is missing, numb
 
 TEST_CASE("members of the collection are attributes, wherever they stand") {
   const ReadAll all = read_all(
-      R"({"name":"layer one","type":"FeatureCollection","crs":{"type":"name"},"features":[ ] , "valid_from":"2020-01-01","year":2018 })");
+      R"({"name":"layer one","type":"FeatureCollection","crs":{"type":"name"},"features":[ ] , )"
+      R"("valid_from":"2020-01-01","year":2018 })");
   CHECK(all.rule.empty());
   CHECK(all.attributes == std::vector<Attribute>{{"name", "layer one"}, {"type", "FeatureCollection"},
                                                  {"crs", R"({"type":"name"})"},
@@ -78,7 +81,8 @@ TEST_CASE("members of the collection are attributes, wherever they stand") {
 }
 
 TEST_CASE("lines and byte offsets are those of the feature's first byte") {
-  const ReadAll all = read_all("{\"type\":\"FeatureCollection\",\n\"features\":[\n  {\"a\":1},\n  {\n\"a\":2},{\"a\":3}\n]}\n");
+  const ReadAll all =
+      read_all("{\"type\":\"FeatureCollection\",\n\"features\":[\n  {\"a\":1},\n  {\n\"a\":2},{\"a\":3}\n]}\n");
   CHECK(all.lines == std::vector<std::uint64_t>{3, 4, 5});
   CHECK(all.offsets == std::vector<std::uint64_t>{44, 55, 64});
 }

@@ -49,7 +49,8 @@ TEST_CASE("coordinates are rounded half to even to 1e-7 degree") {
 }
 
 TEST_CASE("polygons, holes and parts are kept as drawn") {
-  const auto both = read(R"({ "coordinates": [ [ [ [0,0,5.5],[4,0,5.5],[4,4,5.5],[0,0,5.5] ], [ [1,1],[2,1],[2,2],[1,1] ] ],
+  const auto both =
+      read(R"({ "coordinates": [ [ [ [0,0,5.5],[4,0,5.5],[4,4,5.5],[0,0,5.5] ], [ [1,1],[2,1],[2,2],[1,1] ] ],
                           [ [ [10,10],[11,10],[11,11],[10,10] ] ] ], "bbox":[0,0,11,11], "type": "MultiPolygon" })");
   CHECK(both.rule.empty());
   CHECK(both.geometry.kind == GeometryKind::multi_polygon);

@@ -50,5 +50,7 @@ TEST_CASE("escapes of a string are resolved; broken ones are refused") {
 
 TEST_CASE("numbers and words follow the grammar of JSON") {
   for (const char* good : {"0", "-0", "1", "12.50", "1e5", "1E-05", "true", "false", "null"}) CHECK(is_scalar(good));
-  for (const char* bad : {"", "01", "1.", ".5", "+1", "1e", "NaN", "nul", "0x1", "--1", "1.2.3"}) CHECK(!is_scalar(bad));
+  for (const char* bad : {"", "01", "1.", ".5", "+1", "1e", "NaN", "nul", "0x1", "--1", "1.2.3"}) {
+    CHECK(!is_scalar(bad));
+  }
 }

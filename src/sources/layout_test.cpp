@@ -32,7 +32,8 @@ TEST_CASE("a file nobody knows is unrecognised, whatever it is") {
 }
 
 TEST_CASE("of the shared trade tables that are no statements none is taken for one") {
-  for (const char* file : {"trade/country-hs-tables/country-codes.csv", "trade/country-hs-tables/harmonized-system.csv.gz",
+  for (const char* file : {"trade/country-hs-tables/country-codes.csv",
+                           "trade/country-hs-tables/harmonized-system.csv.gz",
                            "trade/mirror-tables/cif_fob_factor.csv", "trade/mirror-tables/reporter_codes.csv",
                            "trade/gfi-dots/orphaned_lost_2017_2018.csv.gz"}) {
     CAPTURE(file);

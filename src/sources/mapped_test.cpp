@@ -20,8 +20,10 @@ TEST_CASE("a monthly return gets its fine mass from gross and fineness where it 
 
 TEST_CASE("a mass without a unit, a value without a currency and absent keys are asked for") {
   CHECK(project_text("licence_no,month,fine\nML-1,2025-03,5\n", "table=\"monthly_return\"\n").error == "needs:unit");
-  CHECK(project_text("licence_no,month,fine\nML-1,2025-03,5\n", "table=\"monthly_return\"\n[constants]\nunit=\"kg\"\n").error.empty());
-  CHECK(project_text("month,fine\n2025-03,5\n", "table=\"monthly_return\"\n[constants]\nunit=\"kg\"\n").error == "needs:licence_no");
+  CHECK(project_text("licence_no,month,fine\nML-1,2025-03,5\n",
+                     "table=\"monthly_return\"\n[constants]\nunit=\"kg\"\n").error.empty());
+  CHECK(project_text("month,fine\n2025-03,5\n", "table=\"monthly_return\"\n[constants]\nunit=\"kg\"\n").error ==
+        "needs:licence_no");
   CHECK(project_text("number,date,value\nD1,2025-03-01,5\n", "table=\"declaration\"\n").error == "needs:currency");
   CHECK(project_text("period,price\n2025-03,5\n", "table=\"price\"\n").error == "needs:metal,currency,unit");
 }
@@ -73,8 +75,10 @@ TEST_CASE("production in any unit is an interval in grams") {
 }
 
 TEST_CASE("trade rows and yearly totals of any office can be mapped") {
-  auto trade = project_text("reporter,partner,flow,product,period,value,net\nGhana,World,X,7108,2024,5,0\nGhana,ARE,X,7108,202401,5,2\nGhana,ARE,Y,7108,2024,5,2\n",
-                            "table=\"trade\"\n[constants]\nunit=\"kg\"\ncurrency=\"USD\"\nvaluation=\"fob\"\n");
+  auto trade =
+      project_text("reporter,partner,flow,product,period,value,net\nGhana,World,X,7108,2024,5,0\n"
+                   "Ghana,ARE,X,7108,202401,5,2\nGhana,ARE,Y,7108,2024,5,2\n",
+                   "table=\"trade\"\n[constants]\nunit=\"kg\"\ncurrency=\"USD\"\nvaluation=\"fob\"\n");
   const Table& table = trade.table("trade");
   REQUIRE(table.rows() == 2);
   CHECK(text(table, "partner_kind", 0) == "world");
@@ -83,7 +87,8 @@ TEST_CASE("trade rows and yearly totals of any office can be mapped") {
   CHECK(integer(table, "month", 1) == 1);
   CHECK(trade.count("unknown_flow") == 1);
   auto totals = project_text("year,exporter_value,partners_value\n2024,0,7.5\n",
-                             "table=\"mirror_total\"\n[constants]\nexporter=\"GHA\"\nproduct=\"7108\"\ncurrency=\"USD\"\n");
+                             "table=\"mirror_total\"\n[constants]\nexporter=\"GHA\"\nproduct=\"7108\"\n"
+                             "currency=\"USD\"\n");
   CHECK(integer(totals.table("mirror_total"), "partners_value_e4", 0) == 75'000);
   CHECK(integer(totals.table("mirror_total"), "exporter_value_e4", 0) == 0);
 }

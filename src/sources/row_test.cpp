@@ -38,7 +38,11 @@ TEST_CASE("any text is written as canonical JSON writes it") {
     const auto length = random() % 200;
     while (text.size() < length) {
       const auto kind = random() % 8;
-      text += kind == 0 ? std::string(1, static_cast<char>(1 + random() % 31)) : kind == 1 ? "\"" : kind == 2 ? "\\" : kind == 3 ? "\xC3\xA9" : "plain";
+      text += kind == 0   ? std::string(1, static_cast<char>(1 + random() % 31))
+              : kind == 1 ? "\""
+              : kind == 2 ? "\\"
+              : kind == 3 ? "\xC3\xA9"
+                          : "plain";
     }
     std::string quoted;
     for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);

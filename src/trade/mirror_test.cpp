@@ -14,10 +14,6 @@ Table corridors(const std::vector<drawn::Trade>& rows) {
   return drawn::run("corridor_year", {drawn::trade(rows), drawn::no_totals()});
 }
 
-Table countries(const std::vector<drawn::Trade>& rows) {
-  return drawn::run("country_year", {drawn::trade(rows), drawn::no_totals()});
-}
-
 }  // namespace
 
 TEST_CASE("a gap of mass leads where both masses are known") {
@@ -139,34 +135,4 @@ TEST_CASE("goods of the months before explain what arrives within the lag") {
   // November and December of 2019 explain January's 150 kg; March has nothing before it.
   CHECK(integer_at(table, "AAA>BBB/7108/2020", "gap") == 70 * ug10_per_kilogram);
   CHECK(integer_at(table, "AAA>BBB/7108/2020", "importer_net_ug10") == 220 * ug10_per_kilogram);
-}
-
-TEST_CASE("positive gaps of a year are summed over partners and never netted") {
-  const Table table = countries(
-      {{.reporter = "AAA", .partner = "BBB", .kilograms = "3000"},
-       {.reporter = "BBB", .partner = "AAA", .flow = "M", .kilograms = "4200"},
-       {.reporter = "AAA", .partner = "CCC", .kilograms = "1100"},
-       {.reporter = "CCC", .partner = "AAA", .flow = "M", .kilograms = "900"},
-       {.reporter = "AAA", .partner = "DDD", .kilograms = "480"},
-       {.reporter = "DDD", .partner = "AAA", .flow = "M", .kilograms = "500"}});
-  const std::string key = "AAA/7108/2020";
-  CHECK(integer_at(table, key, "gap_net_ug10") == 1'220 * ug10_per_kilogram);
-  CHECK(integer_at(table, key, "gap_net_low_ug10") == 1'218 * ug10_per_kilogram);
-  CHECK(integer_at(table, key, "reversed_net_ug10") == -200 * ug10_per_kilogram);
-  CHECK(integer_at(table, key, "share_ppm") == 217'857);
-  CHECK(integer_at(table, key, "partners") == 3);
-  CHECK(integer_at(table, key, "partners_weighed") == 3);
-  CHECK(text_at(table, key, "gap_text") == "1,220 kg");
-}
-
-TEST_CASE("a partner without a mass is counted and never taken as agreement") {
-  const Table table = countries(
-      {{.reporter = "AAA", .partner = "BBB", .value = "5", .kilograms = "3000"},
-       {.reporter = "BBB", .partner = "AAA", .flow = "M", .value = "6", .kilograms = "3500"},
-       {.reporter = "CCC", .partner = "AAA", .flow = "M", .value = "9", .kilograms = "0"},
-       {.reporter = "DDD", .partner = "EEE", .value = "9"},
-       {.reporter = "EEE", .partner = "DDD", .flow = "M", .value = "9"}});
-  CHECK(integer_at(table, "AAA/7108/2020", "partners") == 2);
-  CHECK(integer_at(table, "AAA/7108/2020", "partners_weighed") == 1);
-  CHECK(text_at(table, "DDD/7108/2020", "reason") == "missing_input");
 }

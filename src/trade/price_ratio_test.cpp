@@ -7,8 +7,6 @@
 #include <limits>
 
 using namespace cupel;
-using drawn::integer_at;
-using drawn::text_at;
 
 namespace {
 
@@ -118,52 +116,4 @@ TEST_CASE("a dated fact takes three business days to each side, else the month's
   CHECK_FALSE(book.month("silver", 2020, 6));
   CHECK(add_business_days(days_of({2020, 6, 12}), 1) == days_of({2020, 6, 15}));
   CHECK(add_business_days(days_of({2020, 6, 15}), -3) == days_of({2020, 6, 10}));
-}
-
-TEST_CASE("both sides' rows of one route and month are subjects of their own") {
-  const Table table = drawn::run(
-      "price_ratio",
-      {drawn::trade({{.reporter = "COD", .partner = "ARE", .product = "7108", .year = 2018,
-       .month = 9, .value = "225156.015", .kilograms = "633"},
-                     {.reporter = "COD", .partner = "ARE", .product = "710812", .year = 2018,
-                      .month = 9, .value = "225156.015", .kilograms = "633"},
-                     {.reporter = "COD", .partner = "", .product = "710812", .year = 2018,
-                      .month = 9, .value = "225156.015", .kilograms = "633", .kind = "world"},
-                     {.reporter = "ARE", .partner = "COD", .flow = "M", .product = "710812",
-                      .year = 2018, .month = 9, .value = "9", .kilograms = "1"},
-                     {.reporter = "COD", .partner = "ARE", .product = "711319", .year = 2018,
-                      .value = "9", .kilograms = "1"}}),
-       drawn::prices({{.year = 2018, .month = 9, .price_e4 = 11'980'000}}),
-           drawn::no_declarations()});
-  REQUIRE(table.rows() == 3);
-  const std::string key = "COD>ARE/710812/2018-09";
-  CHECK(integer_at(table, key, "ratio_ppb") == 9'234'895);
-  CHECK(text_at(table, key, "value_text") == "225,156 USD");
-  CHECK(text_at(table, key, "mass_text") == "633 kg");
-  CHECK(text_at(table, key, "worth_text") == "24.4 M USD");
-  CHECK(integer_at(table, key, "applicable") == 1);
-  CHECK(drawn::row_of(table, "ARE<COD/710812/2018-09") == 0);
-  CHECK(integer_at(table, "COD>ARE/711319/2018", "applicable") == 0);
-}
-
-TEST_CASE("two declarations under one number with different figures are kept and not judged") {
-  Table declarations(declaration_input().columns);
-  for (const std::int64_t value : {10'000, 20'000}) {
-    std::size_t column = 0;
-    declarations.at(column++).append(std::int64_t{3});
-    declarations.at(column++).append(value);
-    for (const std::string_view text : {"D-1", "2020-06-10", "X", "710812"}) {
-      declarations.at(column++).append(text);
-    }
-    for (const std::int64_t number : {ug10_per_gram, std::int64_t{0}, std::int64_t{900'000'000},
-        value, std::int64_t{0}}) {
-      declarations.at(column++).append(number);
-    }
-    declarations.at(column).append(std::string_view("USD"));
-  }
-  const Table table = drawn::run("price_ratio", {drawn::trade({}), drawn::prices({}),
-      declarations});
-  REQUIRE(table.rows() == 1);
-  CHECK(text_at(table, "D-1", "reason") == "impaired_evidence");
-  CHECK(integer_at(table, "D-1", "claim_count") == 2);
 }

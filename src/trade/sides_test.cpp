@@ -2,16 +2,12 @@
 
 #include "trade/coverage.h"
 #include "trade/drawn_tables.h"
-#include "trade/lag.h"
 
 #include <doctest/doctest.h>
 
 using namespace cupel;
 
 namespace {
-
-/// 0.1 µg of whole kilograms.
-constexpr int128 kg(std::int64_t kilograms) { return int128{kilograms} * ug10_per_kilogram; }
 
 bool is_amount(int128 left, std::int64_t right) { return left == right; }
 
@@ -133,20 +129,4 @@ TEST_CASE("the order of rows changes no sum") {
   CHECK(year.states_year());
   CHECK(is_amount(year.unattributed_value_e4(), 90'000));
   CHECK_FALSE(year.unattributed_net_ug10());
-}
-
-TEST_CASE("what was sent in a month can arrive up to the lag later") {
-  std::vector<MonthlyShipment> sent;
-  std::vector<MonthlyShipment> arrived{{1, 0}};
-  for (int month = 1; month <= 6; ++month) sent.push_back({month, kg(100)});
-  for (int month = 2; month <= 7; ++month) arrived.push_back({month, month == 4 ? kg(130)
-      : kg(100)});
-  const LagMatch none = match_with_lag(sent, arrived, 0);
-  CHECK(bool(none.orphaned == kg(130)));
-  CHECK(bool(none.lost == kg(100)));
-  CHECK(bool(none.matched == kg(500)));
-  const LagMatch one = match_with_lag(sent, arrived, 1);
-  CHECK(bool(one.orphaned == kg(30)));
-  CHECK(bool(one.lost == 0));
-  CHECK(bool(one.matched == kg(600)));
 }
