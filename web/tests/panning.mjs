@@ -5,6 +5,8 @@ const SCRIPT = new Set(['FunctionCall', 'EvaluateScript', 'TimerFire', 'EventDis
 const GARBAGE = new Set(['MajorGC', 'MinorGC']);
 const LAYOUT = new Set(['UpdateLayoutTree', 'Layout', 'PrePaint']);
 const PAINT = new Set(['Paint', 'Layerize', 'Commit']);
+/** The main thread waits for commands to be taken or finished: the software renderer's time, not the page's. */
+const GPU_WAIT = /Wait(ForCmd|ForToken|ForGetOffset|ForSpace|ForAvailable)|Finish/;
 
 /** Time within a list of intervals, each moment counted once. */
 function union(events) {
@@ -18,11 +20,12 @@ function union(events) {
   return total / 1000;
 }
 
-export async function measurePanning(page, { steps = 60, x = 760, y = 420 } = {}) {
+/** Drags the map and gives what the browser traced on the thread that runs the page. */
+async function traceDrag(page, { steps, x, y }) {
   const client = await page.context().newCDPSession(page);
   const events = [];
   client.on('Tracing.dataCollected', ({ value }) => events.push(...value));
-  await client.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'toplevel', 'v8'] } });
+  await client.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'toplevel', 'v8', 'gpu'] } });
   await page.mouse.move(x, y);
   await page.mouse.down();
   for (let i = 1; i <= steps; ++i) {
@@ -34,18 +37,37 @@ export async function measurePanning(page, { steps = 60, x = 760, y = 420 } = {}
   await client.send('Tracing.end');
   await done;
   const main = events.find((event) => event.name === 'thread_name' && event.args?.name === 'CrRendererMain' && events.some((other) => other.pid === event.pid && other.tid === event.tid && other.name === 'FireAnimationFrame'));
-  const own = events.filter((event) => event.ph === 'X' && event.dur !== undefined && main && event.pid === main.pid && event.tid === main.tid);
-  const frames = Math.max(1, own.filter((event) => event.name === 'FireAnimationFrame').length);
-  const of = (names) => own.filter((event) => names.has(event.name));
-  const worst = of(SCRIPT).reduce((most, event) => (event.dur > most.dur ? event : most), { dur: 0, name: 'none' });
-  const renderer = await page.evaluate(() => {
+  await client.detach();
+  return events.filter((event) => event.ph === 'X' && event.dur !== undefined && main && event.pid === main.pid && event.tid === main.tid);
+}
+
+function rendererOf(page) {
+  return page.evaluate(() => {
     const gl = document.createElement('canvas').getContext('webgl2');
     const info = gl?.getExtension('WEBGL_debug_renderer_info');
     return gl ? String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER)) : 'none';
   });
+}
+
+/** What each frame cost: all work from the start of one to the start of the next, waits for the GPU taken out. */
+function frameCosts(work, waits, starts) {
+  const within = (events, from, to) => union(events.filter((event) => event.ts >= from && event.ts < to));
+  return starts.map((from, i) => Math.max(0, within(work, from, starts[i + 1] ?? Infinity) - within(waits, from, starts[i + 1] ?? Infinity))).sort((a, b) => a - b);
+}
+
+export async function measurePanning(page, { steps = 60, x = 760, y = 420 } = {}) {
+  const own = await traceDrag(page, { steps, x, y });
+  const starts = own.filter((event) => event.name === 'FireAnimationFrame').map((event) => event.ts).sort((a, b) => a - b);
+  const frames = Math.max(1, starts.length);
+  const of = (names) => own.filter((event) => names.has(event.name));
+  const waits = own.filter((event) => event.cat.includes('gpu') && GPU_WAIT.test(event.name));
+  const costs = frameCosts(of(new Set([...SCRIPT, ...LAYOUT, ...PAINT])), waits, starts);
+  const worst = of(SCRIPT).reduce((most, event) => (event.dur > most.dur ? event : most), { dur: 0, name: 'none' });
+  const renderer = await rendererOf(page);
   const round = (value) => Math.round(value * 100) / 100;
   return {
     frames, script_ms: round(union(of(SCRIPT)) / frames), layout_ms: round(union(of(LAYOUT)) / frames), paint_ms: round(union(of(PAINT)) / frames),
+    p95_ms: round(costs[Math.ceil(costs.length * 0.95) - 1] ?? 0), gpu_wait_ms: round(union(waits) / frames),
     longest_script_ms: round(worst.dur / 1000),
     longest_garbage_ms: round(Math.max(0, ...of(GARBAGE).map((event) => event.dur / 1000))),
     longest_what: [worst.name, worst.args?.data?.type, worst.args?.data?.functionName, worst.args?.data?.url?.split('/').at(-1)].filter(Boolean).join(' '), renderer,
