@@ -1,6 +1,6 @@
 // The demonstration country in a folder of its own, served by the real binary. For tests and figures.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openPage } from './browser.mjs';
@@ -48,7 +48,7 @@ export async function logIn(browser, link, options) {
   return { ...opened, base: new URL(link).origin };
 }
 
-/** Takes files into a new folder of data and asks the questions; gives what the intake said. */
+/** takes files into a new folder of data; gives what the intake said. */
 export function takeIn(name, ...paths) {
   const data = join(folder, name);
   cupel('init', '--demonstration', '--data', data);
@@ -59,4 +59,21 @@ export function takeIn(name, ...paths) {
 export async function tidy() {
   while (servers.length > 0) await stopLast();
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** From the login link to what Today says, in ms; nothing is in the browser's cache yet. */
+export async function firstView(browser, link) {
+  const { page, context } = await openPage(browser);
+  const begin = Date.now();
+  await page.goto(link);
+  await page.getByTestId('overview').waitFor();
+  const took = Date.now() - begin;
+  await context.close();
+  return took;
+}
+
+/** Bytes of all script of the page, compressed as they are served. */
+export function scriptBytes() {
+  const assets = join(root, 'web/dist/assets');
+  return readdirSync(assets).filter((name) => name.endsWith('.js.gz')).reduce((sum, name) => sum + statSync(join(assets, name)).size, 0);
 }
