@@ -21,9 +21,17 @@ function themeScript(): Plugin {
   };
 }
 
+/** MapLibre's package says that its script has no side effects; its worker has nothing else and would be left out. */
+function mapWorker(): Plugin {
+  return {
+    name: 'map-worker',
+    transform: (code, id) => (id.includes('maplibre-gl-worker') ? { code, map: null, moduleSideEffects: true } : undefined),
+  };
+}
+
 export default defineConfig({
   plugins: [themeScript(), svelte()],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [mapWorker()] },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,

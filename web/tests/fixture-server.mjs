@@ -172,7 +172,8 @@ function record(ref) {
     ...base,
     row: {
       number: String(number), rows: String(source.rows.length), line: String(number + (source.features ? 3 : 2)), pointer: source.features ? `/features/${number}` : null,
-      lines: near.map((i) => ({ line: String(i + (source.features ? 3 : 2)), text: lineOf(source, i), this: i === number })),
+      // A feature that goes over many lines of its file has none to show.
+      lines: source.name.startsWith('territories') ? [] : near.map((i) => ({ line: String(i + (source.features ? 3 : 2)), text: lineOf(source, i), this: i === number })),
       values: values.map(([column, text]) => ({ column, text })), canonical: canonical(Object.fromEntries(values)),
     },
     facts: source.tables.map((table) => ({ table, values: values.filter(([name]) => name !== 'geometry').map(([column, value]) => ({ column, value, unit: /kg/.test(column) ? 'kg' : null })) })),

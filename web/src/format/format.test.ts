@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { age, clockTime, day, dayAndTime, fact, measured, period, shareSeen, spaced, whole, windowOf } from './format.ts';
+import { age, clockTime, day, dayAndTime, fact, measured, period, shareSeen, spaced, whole, windowOf, shortened } from './format.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
@@ -29,6 +29,14 @@ describe('numbers and times', () => {
     expect(fact('licence_no', '0417')).toBe('0417');
   });
   it('space hashes by four', () => expect(spaced('9f3c71a052')).toBe('9f3c 71a0 52'));
+});
+
+describe('long texts', () => {
+  it('are cut between words, and only when they are long', () => {
+    expect(shortened('Airstrip survey, from civil aviation', 72)).toBe('Airstrip survey, from civil aviation');
+    expect(shortened('the files on hand do not hold what is needed', 20)).toBe('the files on hand do\u00a0…');
+    expect(shortened('abcdefghijklmnop', 8)).toBe('abcdefgh\u00a0…');
+  });
 });
 
 describe('said against seen', () => {

@@ -13,6 +13,13 @@ export function whole(value: number | string | bigint | null | undefined): strin
   }
 }
 
+/** The beginning of a long text, cut between words; a text that fits stays as it is. */
+export function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const end = text.lastIndexOf(' ', most);
+  return `${text.slice(0, end > most / 2 ? end : most).replace(/[,;:.]$/, '')}\u00a0…`;
+}
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const two = (value: number) => String(value).padStart(2, '0');
 

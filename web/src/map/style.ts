@@ -7,6 +7,9 @@ import landUrl from './generated/land.json?url';
 /** Share of the ground seen from which an image counts as clear. */
 const CLEAR_ENOUGH = 0.8;
 
+/** From this zoom an airstrip is drawn as one; below, as a dot. */
+const STRIPS_FROM = 6.5;
+
 export type Tokens = Record<'sea' | 'land' | 'relief' | 'said' | 'seen' | 'peoples' | 'peoples-wash' | 'ink' | 'ink-2' | 'edge' | 'paper' | 'hatch', string>;
 
 export function readTokens(): Tokens {
@@ -26,7 +29,7 @@ export const DRAWN: Record<LayerName, string[]> = {
   territories: ['territories', 'territories-line', 'territories-name'],
   licences: ['licences-hit', 'licences', 'licences-name'],
   detections: ['detections', 'detections-line'],
-  airstrips: ['airstrips'],
+  airstrips: ['airstrips', 'airstrips-far'],
   alerts: ['alerts'],
 };
 
@@ -45,7 +48,8 @@ function drawn(tokens: Tokens): LayerSpecification[] {
     { id: 'licences-hit', type: 'fill', source: 'licences', paint: { 'fill-color': tokens.said, 'fill-opacity': 0 } },
     {
       id: 'licences', type: 'line', source: 'licences',
-      paint: { 'line-color': tokens.said, 'line-width': 1.5, 'line-dasharray': [2.6, 1.6] },
+      // A square of a few pixels holds no dashes: it stays hollow, which says the same.
+      paint: { 'line-color': tokens.said, 'line-width': 1.5, 'line-dasharray': ['step', ['zoom'], ['literal', [1, 0]], 11.5, ['literal', [2.6, 1.6]]] },
     },
     { id: 'detections', type: 'fill', source: 'detections', paint: { 'fill-color': tokens.seen, 'fill-antialias': false } },
     // True size, but never so small that it is not seen.
@@ -53,7 +57,15 @@ function drawn(tokens: Tokens): LayerSpecification[] {
       id: 'detections-line', type: 'line', source: 'detections', layout: { 'line-join': 'round', 'line-cap': 'round' },
       paint: { 'line-color': tokens.seen, 'line-width': ['interpolate', ['linear'], ['zoom'], 3, 2.2, 11, 1.6, 13, 0.6] },
     },
-    { id: 'airstrips', type: 'symbol', source: 'airstrips', layout: { 'icon-image': 'strip', 'icon-allow-overlap': true } },
+    // Over half a continent a thousand marks would hide the ground they stand on, and each is placed anew when the map moves.
+    {
+      id: 'airstrips-far', type: 'circle', source: 'airstrips', maxzoom: STRIPS_FROM,
+      paint: { 'circle-radius': 2, 'circle-color': tokens.ink, 'circle-stroke-color': tokens.paper, 'circle-stroke-width': 0.8 },
+    },
+    {
+      id: 'airstrips', type: 'symbol', source: 'airstrips', minzoom: STRIPS_FROM,
+      layout: { 'icon-image': 'strip', 'icon-allow-overlap': true, 'icon-ignore-placement': true },
+    },
     name('territories', tokens.peoples, tokens.land, 0, { 'text-transform': 'uppercase', 'text-letter-spacing': 0.1, 'text-size': 11 }),
     name('licences', tokens.said, tokens.land, 10, { 'text-anchor': 'left', 'text-offset': [1.1, 0.1], 'text-size': 12 }),
     { id: 'alerts', type: 'symbol', source: 'alerts', layout: { 'icon-image': 'differs', 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'icon-offset': [0, -16] } },

@@ -1,6 +1,6 @@
 /** The drawn map: MapLibre with our own style and worker, moved by keys, read by clicks and lists. */
 import * as maplibregl from 'maplibre-gl';
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import workerUrl from './worker.ts?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { LayerName } from '../api/types.ts';
 import { DRAWN, images, layerUrl, makeStyle, readTokens } from './style.ts';
@@ -48,7 +48,8 @@ export class MapView {
       dragRotate: false,
       pitchWithRotate: false,
       touchPitch: false,
-      fadeDuration: 0,
+      // Names are placed anew at most this often (ms): at 0 every frame of a drag would place them all.
+      fadeDuration: 120,
       maxZoom: 17,
       ...(at ? { center: [at.longitude, at.latitude], zoom: at.zoom } : bounds ? { bounds, fitBoundsOptions: { padding: this.padding() } } : { center: [0, 10], zoom: 1 }),
     });

@@ -1,3 +1,33 @@
+/** Brings the reader to a place of the page: it is scrolled to, and reading and Tab go on from there. */
+export function arriveAt(place: HTMLElement | null): void {
+  if (!place) return;
+  place.scrollIntoView();
+  if (!place.hasAttribute('tabindex')) place.tabIndex = -1;
+  place.focus({ preventScroll: true });
+}
+
+/** What had the focus may be gone with the page it stood on; then Tab goes on from the new content, not from the top. */
+export function keepFocus(): void {
+  const { activeElement } = document;
+  if (activeElement && activeElement !== document.body) return;
+  const main = document.getElementById('main');
+  if (!main) return;
+  main.tabIndex = -1;
+  main.focus({ preventScroll: true });
+}
+
+/** A panel that opens beside the page takes the focus, and gives it back when it goes. It keeps nobody in. */
+export function takeFocus(node: HTMLElement): () => void {
+  const before = document.activeElement;
+  node.tabIndex = -1;
+  node.focus({ preventScroll: true });
+  return () => {
+    const { activeElement } = document;
+    const lost = !activeElement || activeElement === document.body || node.contains(activeElement);
+    if (lost && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+  };
+}
+
 /** Keeps the focus inside an open dialog, starts it there, and gives it back afterwards. */
 export function trapFocus(node: HTMLElement): () => void {
   const before = document.activeElement;

@@ -13,6 +13,9 @@ interface Span {
   to: number;
 }
 
+/** Characters a column of names needs, so that values stand under each other; long names run over. */
+export const nameWidth = (names: string[]) => Math.min(24, Math.max(0, ...names.map((name) => name.length)));
+
 const DELIMITERS = [',', ';', '\t'];
 
 /** Cells of one CSV line with their places; null when the quotes do not close on this line. */
@@ -55,12 +58,19 @@ export function cellsOf(line: string, row: RawRow): { text: string; span: Span }
   return null;
 }
 
+/** Where a member of this name begins: a text that reads the same, but is a value, has no colon behind it. */
+function memberAt(text: string, name: string): number {
+  let at = text.indexOf(name);
+  while (at >= 0 && !/^\s*:/.test(text.slice(at + name.length, at + name.length + 8))) at = text.indexOf(name, at + 1);
+  return at;
+}
+
 /** Places of JSON members by name, as `"name": value`. The last part of a dotted column is the member's name. */
 function jsonSpans(text: string, columns: string[]): Span[] {
   const spans: Span[] = [];
   for (const column of columns) {
     const name = JSON.stringify(column.split('.').at(-1) ?? column);
-    const at = text.indexOf(name);
+    const at = memberAt(text, name);
     if (at < 0) continue;
     spans.push({ from: at + 1, to: at + name.length - 1 });
     const value = /^\s*:\s*("(?:[^"\\]|\\.)*"|-?[\w.+-]+)/.exec(text.slice(at + name.length));
@@ -75,7 +85,7 @@ export function markFields(text: string, row: RawRow, columns: string[]): Piece[
   const cells = cellsOf(text, row);
   const spans = cells
     ? cells.flatMap((cell, i) => (columns.includes(row.values[i]?.column ?? '') && cell.text !== '' ? [cell.span] : []))
-    : jsonSpans(text, columns);
+    : /^\s*[[{]/.test(text) ? jsonSpans(text, columns) : [];
   const pieces: Piece[] = [];
   let at = 0;
   for (const span of spans) {

@@ -1,5 +1,5 @@
 /** Keys. Single keys are dead in fields, can be switched off, and never shadow the browser's own. */
-import { choices } from './page.svelte.ts';
+import { choices, panels } from './page.svelte.ts';
 
 type Action = () => void;
 
@@ -40,15 +40,22 @@ function find(key: string): Action | undefined {
 }
 
 const ALWAYS = new Set(['Escape']);
+const OVER_DIALOG = new Set(['Escape', '?', 'Shift+d']);
 
 export function onKey(event: KeyboardEvent): void {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  // What has acted on a key already (the map on its arrows) is not helped by a second action.
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const key = spelling(event);
   if (inField(event.target)) {
-    if (key === 'Escape') (event.target as HTMLElement).blur();
+    if (key !== 'Escape') return;
+    (event.target as HTMLElement).blur();
+    // A choice is made at once and has nothing to leave first.
+    if (event.target instanceof HTMLSelectElement) find(key)?.();
     return;
   }
   if (!choices.singleKeys && !ALWAYS.has(key)) return;
+  // The list of keys lies over the page: what is under it does not move.
+  if (panels.keys && !OVER_DIALOG.has(key)) return;
   // Enter and Space belong to the control that has the focus.
   if ((key === 'Enter' || key === ' ') && event.target instanceof Element && event.target.closest('a,button,summary,input')) return;
   if (waitingForPlace) {

@@ -6,6 +6,8 @@ export class Load<Document> {
   error = $state.raw<ApiError | null>(null);
   /** True when an answer is outstanding for more than 200 ms. */
   slow = $state(false);
+  /** True once an answer or an error has come. */
+  settled = $state(false);
   private current: AbortController | null = null;
   private last: ((signal: AbortSignal) => Promise<Document>) | null = null;
 
@@ -30,7 +32,10 @@ export class Load<Document> {
       this.error = error;
     } finally {
       clearTimeout(timer);
-      if (this.current === own) this.slow = false;
+      if (this.current === own) {
+        this.slow = false;
+        this.settled = true;
+      }
     }
   }
 

@@ -1,5 +1,7 @@
 /** The URL is the state: path names the place, query holds filters, cursor and open parts. Back always works. */
 
+import { arriveAt, keepFocus } from '../parts/focus.ts';
+
 export type Place = 'today' | 'alerts' | 'alert' | 'records' | 'map' | 'verify' | 'missing';
 
 interface Route {
@@ -40,10 +42,16 @@ addEventListener('popstate', follow);
 
 export function go(url: string, replace = false): void {
   if (url === location.pathname + location.search) return;
-  if (replace) history.replaceState(null, '', url);
-  else history.pushState(null, '', url);
+  if (replace) history.replaceState(history.state, '', url);
+  else history.pushState({ within: true }, '', url);
   follow();
   if (!replace) scrollTo(0, 0);
+}
+
+/** Back to where the reader came from; a page that was opened by its address has nowhere to go back to. */
+export function back(otherwise: string): void {
+  if ((history.state as { within?: boolean } | null)?.within) history.back();
+  else go(otherwise);
 }
 
 /** The present URL with some of the query changed; an empty value removes the name. */
@@ -67,11 +75,11 @@ export function interceptLinks(event: MouseEvent): void {
   if (url.pathname.endsWith('.json') || url.pathname.endsWith('.txt')) return;
   event.preventDefault();
   if (url.hash && url.pathname === location.pathname && url.search === location.search) {
-    document.getElementById(url.hash.slice(1))?.scrollIntoView();
+    arriveAt(document.getElementById(url.hash.slice(1)));
     return;
   }
   go(url.pathname + url.search);
-  if (url.hash) requestAnimationFrame(() => document.getElementById(url.hash.slice(1))?.scrollIntoView());
+  requestAnimationFrame(() => (url.hash ? arriveAt(document.getElementById(url.hash.slice(1))) : keepFocus()));
 }
 
 const plain = (text: string) => encodeURIComponent(text).replaceAll('%3A', ':').replaceAll('%2C', ',');

@@ -33,6 +33,10 @@ export const en = {
   open: 'open',
   of: 'of',
   more: 'Show more',
+  all: 'all',
+  less: 'less',
+  allOf: (text: string) => `all of: ${text}`,
+  lessOf: (text: string) => `less of: ${text}`,
   copied: 'Copied.',
 
   seal: {
@@ -145,7 +149,7 @@ export const en = {
     ofQuestions: (all: number) => ({ of: `of ${all}`, word: all === 1 ? 'question' : 'questions' }),
     missing: 'Missing',
     noFileAsk: 'No file. Ask for',
-    from: (what: string, ask: string) => (ask ? `${what}, from ${ask}` : what),
+    from: (what: string, ask: string) => (ask ? `${what.charAt(0).toUpperCase()}${what.slice(1)}, from ${ask}` : what),
     ruleAsked: 'possible',
     ruleNotAsked: 'not possible',
     emptyTitle: 'No file yet, so no question can be asked.',
@@ -195,6 +199,7 @@ export const en = {
   },
 
   alertPage: {
+    heading: 'Alert',
     state: 'State',
     stateOpen: (age: string) => `open, ${age}`,
     groups: (n: number) => count(n, 'independent group', 'independent groups'),
@@ -251,7 +256,7 @@ export const en = {
     pictureSide: 'Side',
     pictureRecord: 'Record',
     sides: { said: 'said', seen: 'seen', context: 'land', subject: 'subject' } as Record<string, string>,
-    legend: { said: 'said: dashed', seen: 'seen: solid', context: 'land of peoples: dotted' },
+    legend: { said: 'Said: dashed', seen: 'seen: solid', people: 'land of peoples: dotted', strip: 'airstrips: double line' } as Record<string, string>,
     openMap: 'Open in Map',
     connected: 'Connected',
     connectedNone: 'Nothing else on file is connected to this subject.',
@@ -492,7 +497,7 @@ export const en = {
     listNone: 'Nothing on file lies in view.',
     minedTitle: 'Dug ground',
     minedUnit: 'ha by year of image',
-    modelLine: (model: string) => `${model}: do not compare across this line`,
+    modelLine: (model: string) => `${/^v?\d/.test(model) ? `Detector ${model}` : model}: do not compare across this line`,
     barLabel: (period: string, ha: string, n: string) => `${period}: ${ha} ha, ${n} outlines`,
     barsLabel: (from: string, to: string) => `Dug ground by period, ${from} to ${to}`,
     allPeriods: 'All periods',
