@@ -146,19 +146,27 @@ inline constexpr std::string_view trade_head = "reporter,partner,flow,product,pe
 inline constexpr std::string_view trade_mapping =
     "table = \"trade\"\n[columns]\n\"net\" = { field = \"net\", unit = \"t\" }\n";
 
-/// Tonnes in as many rows as it takes for the halves of their last digits to add up to `u_kg`.
+/// Tonnes in rows of whole tonnes, tenths and hundredths, as many as it takes for the squares of their
+/// halves (500, 50 and 5 kg) to add up to u².
 inline std::vector<std::string> stated_with(std::int64_t kilograms, std::int64_t u_kg) {
-  const int decimals = u_kg % 50 == 0 ? 1 : 2;  // half of 0.1 t is 50 kg, half of 0.01 t is 5 kg
-  const std::int64_t digit_kg = decimals == 1 ? 100 : 10;
-  const std::int64_t count = u_kg / (digit_kg / 2);
-  ASSERT(count * digit_kg / 2 == u_kg && kilograms % digit_kg == 0);
-  const std::int64_t digits = kilograms / digit_kg;
   std::vector<std::string> rows;
-  for (std::int64_t i = 0; i < count; ++i) {
-    const std::int64_t part = digits / count + (i < digits % count ? 1 : 0);
-    const std::int64_t whole = decimals == 1 ? 10 : 100;
-    rows.push_back(fmt::format("{}.{:0{}}", part / whole, part % whole, decimals));
+  std::int64_t squares = u_kg * u_kg;
+  for (int decimals = 0; decimals <= 2; ++decimals) {
+    const std::int64_t digit_kg = decimals == 0 ? 1'000 : decimals == 1 ? 100 : 10;
+    const std::int64_t count = squares / (digit_kg * digit_kg / 4);
+    squares -= count * (digit_kg * digit_kg / 4);
+    const bool last = squares == 0;
+    for (std::int64_t i = 0; i < count; ++i) {
+      const std::int64_t rest = kilograms / digit_kg;  // whole digits still to be stated
+      const std::int64_t part = last ? rest / (count - i) : std::min<std::int64_t>(rest, 1);
+      const std::int64_t whole = 1'000 / digit_kg;
+      rows.push_back(decimals == 0 ? fmt::format("{}", part)
+                                   : fmt::format("{}.{:0{}}", part / whole, part % whole, decimals));
+      kilograms -= part * digit_kg;
+    }
+    if (last) break;
   }
+  ASSERT(squares == 0 && kilograms == 0);
   return rows;
 }
 

@@ -22,7 +22,9 @@ void add_corridor(CountryYear& country, const CorridorYear& corridor) {
   country.importers_ug10 += gap.importer;
   country.exporter_ug10 += gap.exporter;
   country.gap_ug10 += std::max(int128{0}, gap.point);
-  country.gap_low_attributed_ug10 += std::max(int128{0}, gap.low_attributed);
+  if (gap.point > 0) {
+    country.half_squared = std::min(squares_max, country.half_squared + gap.half_squared);
+  }
   country.unattributed_ug10 = gap.low_attributed - gap.low;  // the exporter's, once
   country.reversed_ug10 += std::min(int128{0}, gap.point);
 }

@@ -5,11 +5,6 @@
 namespace cupel {
 namespace {
 
-void add(StatedAmount& sum, const StatedAmount& amount) {
-  sum.sum += amount.sum;
-  sum.half += amount.half;
-}
-
 void add_side(ReportCoverage& coverage, const ReporterYear& side) {
   if (side.annual()) coverage.annual = true;
   for (const MonthAmount& month : side.months) coverage.months.insert(month.month);
@@ -18,13 +13,13 @@ void add_side(ReportCoverage& coverage, const ReporterYear& side) {
     case TradePartner::world: coverage.world = &side; break;
     case TradePartner::country:
       ++coverage.partners;
-      add(coverage.named_value_e4, side.value_e4);
-      add(coverage.named_net_ug10, side.net_ug10);
+      coverage.named_value_e4.add(side.value_e4);
+      coverage.named_net_ug10.add(side.net_ug10);
       break;
     case TradePartner::unspecified:
       coverage.has_unspecified = true;
-      add(coverage.unspecified_value_e4, side.value_e4);
-      add(coverage.unspecified_net_ug10, side.net_ug10);
+      coverage.unspecified_value_e4.add(side.value_e4);
+      coverage.unspecified_net_ug10.add(side.net_ug10);
       coverage.unspecified_mass_known &= side.mass_known();
       break;
   }

@@ -105,14 +105,6 @@ int128 explained_by_lag(const Book& book, const CorridorYear& corridor, Quantity
   return std::max(int128{0}, gap - orphaned);
 }
 
-void finish_gap(MirrorGap& gap, int128 importer_low, int128 importer_high,
-                const StatedAmount& exporter, int128 unattributed, int128 explained) {
-  gap.point = gap.importer_point - exporter.sum - explained;
-  gap.low_attributed = importer_low - exporter.high() - explained;
-  gap.low = gap.low_attributed - unattributed;
-  gap.high = importer_high - exporter.low();
-}
-
 std::optional<MirrorGap> value_gap(const Book& book, const CorridorYear& corridor,
                              const ReportCoverage& exporter) {
   const ReporterYear& received = *corridor.received;
@@ -134,7 +126,10 @@ std::optional<MirrorGap> value_gap(const Book& book, const CorridorYear& corrido
   }
   const int128 explained =
       explained_by_lag(book, corridor, Quantity::value, gap.importer_point - sent.sum);
-  finish_gap(gap, low, high, sent, exporter.unattributed_value_e4(), explained);
+  gap.point = gap.importer_point - sent.sum - explained;
+  gap.low_attributed = low - sent.high() - explained;
+  gap.low = gap.low_attributed - exporter.unattributed_value_e4();
+  gap.high = high - sent.low();
   return gap;
 }
 
@@ -153,8 +148,14 @@ std::optional<MirrorGap> mass_gap(const Book& book, const CorridorYear& corridor
   gap.importer_point = gap.importer;
   const int128 explained =
       explained_by_lag(book, corridor, Quantity::mass, gap.importer - gap.exporter);
-  const StatedAmount& stated = received.net_ug10;
-  finish_gap(gap, stated.low(), stated.high(), sent, *unattributed, explained);
+  StatedAmount both = received.net_ug10;
+  both.add(sent);
+  gap.half_squared = both.half_squared;
+  const int128 half_width = interval_half_width(gap.half_squared);
+  gap.point = gap.importer - gap.exporter - explained;
+  gap.low_attributed = gap.point - half_width;
+  gap.low = gap.low_attributed - *unattributed;
+  gap.high = gap.importer - gap.exporter + half_width;
   return gap;
 }
 

@@ -18,8 +18,9 @@ namespace cupel {
 /// Goods of a month may be booked by the importer up to this many months later.
 inline constexpr int lag_months = 2;
 
-/// Both sides of one thing and their difference. The bounds contain every value that half digits,
-/// valuation and the exporter's amounts without partner leave open.
+/// Both sides of one thing and their difference. Of values the ends are bounds: half digits, valuation
+/// and the exporter's amounts without partner reach no further. Of masses they are the 90 % interval of
+/// the half digits, the amounts without partner taken off the low end.
 struct MirrorGap {
   int128 exporter = 0;        // as stated
   int128 importer = 0;        // as stated
@@ -28,6 +29,7 @@ struct MirrorGap {
   int128 low = 0;
   int128 high = 0;
   int128 low_attributed = 0;  // the low end if the exporter named every partner
+  int128 half_squared = 0;    // Σu² of both sides
   std::int64_t share_ppm() const;  // point / importer_point, never below 0
 };
 
@@ -80,7 +82,7 @@ struct CountryYear {
   int partners = 0;          // corridors of the year, self left out
   int partners_weighed = 0;  // both masses known
   int128 gap_ug10 = 0;       // Σ max(0, gap)
-  int128 gap_low_attributed_ug10 = 0;  // Σ max(0, low end), had the exporter named every partner
+  int128 half_squared = 0;             // Σu² of the corridors with a positive gap
   int128 unattributed_ug10 = 0;        // what the exporter states without a partner
   int128 reversed_ug10 = 0;  // Σ min(0, gap), shown beside and never netted
   int128 importers_ug10 = 0; // Σ what the weighed partners state
@@ -90,7 +92,9 @@ struct CountryYear {
   std::string_view currency;
   std::vector<const ReporterYear*> sent;
   std::vector<const ReporterYear*> received;
-  int128 gap_low_ug10() const { return gap_low_attributed_ug10 - unattributed_ug10; }
+  /// Low end of the 90 % interval, had the exporter named every partner; and as it is.
+  int128 gap_low_attributed_ug10() const { return gap_ug10 - interval_half_width(half_squared); }
+  int128 gap_low_ug10() const { return gap_low_attributed_ug10() - unattributed_ug10; }
   std::int64_t share_ppm() const;
 };
 

@@ -231,7 +231,7 @@ void put_country(RowWriter& writer, const CountryYear& country) {
   writer.put_year(country.year).put_flag(country.applicable).put_if(country.reason);
   writer.put(int128{country.partners}).put(int128{country.partners_weighed});
   writer.put(country.exporter_ug10).put(country.importers_ug10).put(country.gap_ug10);
-  writer.put(country.gap_low_ug10()).put(country.gap_low_attributed_ug10);
+  writer.put(country.gap_low_ug10()).put(country.gap_low_attributed_ug10());
   writer.put(country.reversed_ug10).put(int128{country.share_ppm()});
   writer.put(six_digits(country.gap_ug10, -10)).put_if(country.currency);
   writer.put(country.exporter_total_e4).put(country.partners_total_e4);

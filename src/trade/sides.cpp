@@ -1,5 +1,6 @@
 #include "trade/sides.h"
 
+#include "model/assert.h"
 #include "trade/products.h"
 
 #include <algorithm>
@@ -60,8 +61,7 @@ void add_row(ReporterYear& side, const TradeRow* row) {
   if (valuation_of(row) != side.valuation) side.valuation = Valuation::unknown;
   side.rows.push_back(row);
   if (row->value_e4) {
-    side.value_e4.sum += *row->value_e4;
-    side.value_e4.half += row->value_half_e4;
+    side.value_e4.add(*row->value_e4, row->value_half_e4);
   } else {
     side.value_missing = true;
   }
@@ -69,8 +69,7 @@ void add_row(ReporterYear& side, const TradeRow* row) {
   if (no_mass) {
     side.mass_missing = true;
   } else {
-    side.net_ug10.sum += *row->net_ug10;
-    side.net_ug10.half += row->net_half_ug10;
+    side.net_ug10.add(*row->net_ug10, row->net_half_ug10);
   }
   if (row->net_estimated) side.mass_estimated = true;
   if (row->month != 0) {
@@ -149,6 +148,30 @@ void append_year(std::vector<ReporterYear>& sides, Rows year, CodeLevel level) {
 }
 
 }  // namespace
+
+int128 interval_half_width(int128 half_squared) {
+  ASSERT(half_squared >= 0 && half_squared <= squares_max);
+  // Newton from above ends at the whole root; a float would round differently elsewhere.
+  int128 root = half_squared < 2 ? half_squared : int128{1} << 60;
+  for (int128 next = root; half_squared >= 2; root = next) {
+    next = (root + half_squared / root) / 2;
+    if (next >= root) break;
+  }
+  if (root * root < half_squared) ++root;
+  constexpr int128 quantile_e7 = 16'448'536;  // of the normal distribution, one side 5 %
+  constexpr int128 e7 = 10'000'000;
+  return (root * quantile_e7 + e7 - 1) / e7;
+}
+
+void StatedAmount::add(std::int64_t amount, std::int64_t half_digit) {
+  add({amount, half_digit, std::min(squares_max, int128{half_digit} * half_digit)});
+}
+
+void StatedAmount::add(const StatedAmount& other) {
+  sum += other.sum;
+  half += other.half;
+  half_squared = std::min(squares_max, half_squared + other.half_squared);
+}
 
 std::vector<ReporterYear> sides_of(std::span<const TradeRow> rows, CodeLevel level) {
   std::vector<const TradeRow*> sorted;

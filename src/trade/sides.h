@@ -12,10 +12,20 @@
 
 namespace cupel {
 
+/// Where sums of squares end: further out an interval is wider than any mass of the world.
+inline constexpr int128 squares_max = int128{1} << 120;
+
+/// Half the width of the 90 % interval of a sum of masses: 1.6448536 √Σu², rounded up
+/// (indicators.md §5, E01 in detail).
+int128 interval_half_width(int128 half_squared);
+
 /// A sum and what its writers may have rounded away. Never below 0 at the low end.
 struct StatedAmount {
   int128 sum = 0;
-  int128 half = 0;
+  int128 half = 0;          // Σ u, u = half of a figure's last stated digit: no rounding reaches further
+  int128 half_squared = 0;  // Σ u², never above `squares_max`
+  void add(std::int64_t amount, std::int64_t half_digit);
+  void add(const StatedAmount& other);
   int128 low() const { return sum > half ? sum - half : 0; }
   int128 high() const { return sum + half; }
 };

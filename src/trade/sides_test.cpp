@@ -1,9 +1,13 @@
 #include "trade/sides.h"
 
+#include "model/quantity.h"
+
 #include "trade/coverage.h"
 #include "trade/drawn_tables.h"
 
 #include <doctest/doctest.h>
+
+#include <limits>
 
 using namespace cupel;
 
@@ -129,4 +133,27 @@ TEST_CASE("the order of rows changes no sum") {
   CHECK(year.states_year());
   CHECK(is_amount(year.unattributed_value_e4(), 90'000));
   CHECK_FALSE(year.unattributed_net_ug10());
+}
+
+TEST_CASE("the 90 % interval of summed masses is 1.6448536 times the root of the squares, rounded up") {
+  CHECK(interval_half_width(0) == 0);
+  CHECK(interval_half_width(1) == 2);
+  CHECK(interval_half_width(4) == 4);  // 3.2897072
+  CHECK(interval_half_width(int128{10'000'000} * 10'000'000) == 16'448'536);
+  // E01.1 of the reference: u of 150 and 30 kg give 251.614 kg.
+  const int128 kilogram = ug10_per_kilogram;
+  const int128 squares = (150 * kilogram) * (150 * kilogram) + (30 * kilogram) * (30 * kilogram);
+  CHECK(interval_half_width(squares) / (kilogram / 1'000) == 251'614);
+  CHECK(interval_half_width(squares_max) > 0);
+  for (int128 root = 1; root < int128{1} << 59; root = root * 3 + 1) {
+    CHECK(interval_half_width(root * root) <= interval_half_width(root * root + 1));
+    CHECK(interval_half_width(root * root) == (root * 16'448'536 + 9'999'999) / 10'000'000);
+  }
+}
+
+TEST_CASE("squares end at their limit instead of overflowing") {
+  StatedAmount amount;
+  for (int i = 0; i < 3; ++i) amount.add(1, std::numeric_limits<std::int64_t>::max());
+  CHECK(amount.half_squared == squares_max);
+  CHECK(amount.sum == 3);
 }
