@@ -72,6 +72,7 @@ select
     'production': production_text,
     'imports': imports_text,
     'stock': stock_text,
+    'fine_ug10': case when exports_low_ug10 > supply_high_ug10 then (exports_low_ug10 - supply_high_ug10)::varchar else '' end,
     'claim_count': claim_count::varchar,
     'evidence_count': evidence_count::varchar,
     'reason_text': case answer

@@ -100,6 +100,7 @@ select
     'licence': licence,
     'booked': booked,
     'metal': metal,
+    'fine_ug10': case when metal = 'gold' and booked_ug10 > 0 then booked_ug10::varchar else '' end,
     'scar': scar,
     'scar_basis': scar_basis,
     'clear_share': clear_share,

@@ -3,8 +3,11 @@
 #include "ledger/checkpoint.h"
 #include "model/encoding.h"
 #include "runs/finding_text.h"
+#include "trade/figures.h"
 
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace cupel {
 
@@ -61,7 +64,10 @@ json alert_row_json(const Picture& picture, const RankedAlert& alert) {
   for (const StripMark& mark : evidence_strip(alert.combination, alert.findings)) {
     groups.push_back({{"group", name_of(mark.group)}, {"state", name_of(mark.state)}});
   }
-  const auto fine = lead.arguments.find("fine");
+  std::int64_t fine_ug10 = 0;  // what is at stake by the finding that says most
+  for (const std::size_t i : alert.combination.counted) {
+    fine_ug10 = std::max(fine_ug10, alert.findings[i].fine_ug10);
+  }
   return {{"key", alert.alert->key},
           {"version", alert.alert->version},
           {"state", "open"},
@@ -74,7 +80,7 @@ json alert_row_json(const Picture& picture, const RankedAlert& alert) {
           {"findings", alert.alert->judgements.size()},
           {"said", side_json(of->said, lead)},
           {"seen", side_json(of->seen, lead)},
-          {"fine", fine == lead.arguments.end() ? json(nullptr) : json(fine->second)},
+          {"fine", fine_ug10 > 0 ? json(mass_text(fine_ug10)) : json(nullptr)},
           {"raised_us", std::to_string(picture.run.received_us)},
           {"error_rate", nullptr}};
 }
