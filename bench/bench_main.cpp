@@ -21,7 +21,7 @@
 namespace cupel {
 namespace {
 
-constexpr double wide_ratio = 3.0;
+constexpr double wide_ratio = 5.0;
 
 class Scratch {
  public:

@@ -121,6 +121,26 @@ test('the alert is read and its rows are verified in the browser', { timeout: 60
   await stopLast();
 });
 
+test('every alert of the list opens, its rows with the fields marked that it rests on', { timeout: 90_000 }, async () => {
+  const { page, context, base, faults } = await logIn(browser, await serve(data));
+  await page.goto(base + '/alerts');
+  await page.getByTestId('alert-row').first().waitFor();
+  const count = await page.getByTestId('alert-row').count();
+  assert.ok(count >= 6, `${count} alerts`);
+  for (let i = 0; i < count; ++i) {
+    await page.goto(base + '/alerts');
+    const link = page.getByTestId('alert-row').nth(i).getByRole('link').first();
+    const title = (await link.textContent()).trim();
+    await link.click();
+    await page.getByTestId('evidence-row').first().waitFor();
+    assert.ok((await page.locator('h1').textContent()).includes(title), title);
+    assert.ok(await page.locator('.raw mark').count() > 0, `nothing is marked: ${title}`);
+  }
+  assert.deepEqual(faults, []);
+  await context.close();
+  await stopLast();
+});
+
 test('every page has one heading and no barrier, light and dark', { timeout: 240_000 }, async () => {
   const { page, context, base, faults } = await logIn(browser, await serve(data));
   const wrong = {};

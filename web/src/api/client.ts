@@ -3,6 +3,7 @@ import type {
   AlertDetail, AlertList, AnalyseDocument, DefectList, DeliveryList, DeliveryRows, IndicatorInfo, IngestDocument, LayerData, MapDocument,
   Overview, Problem, RecordDocument, Seal, TableInfo, TableRows,
 } from './types.ts';
+import { keepUnits } from '../format/format.ts';
 import type { ProofDocument } from '../verify/proof.ts';
 
 export class ApiError extends Error {
@@ -42,6 +43,16 @@ async function get<Document>(path: string, signal?: AbortSignal): Promise<Docume
   return (await response.json()) as Document;
 }
 
+/** Members that hold sentences of ours. Cells of a file are never among them. */
+const SENTENCES = new Set(['title', 'value', 'here', 'limit', 'sentence', 'fine']);
+
+/** The same with each figure's unit on its line. */
+async function getSentences<Document>(path: string, signal?: AbortSignal): Promise<Document> {
+  const response = await send(path, { headers: { Accept: 'application/json' }, ...(signal ? { signal } : {}) });
+  return JSON.parse(await response.text(), (name, value: unknown) =>
+    typeof value === 'string' && SENTENCES.has(name) ? keepUnits(value) : value) as Document;
+}
+
 type Query = Record<string, string | number | null | undefined>;
 
 function query(values: Query): string {
@@ -53,11 +64,11 @@ function query(values: Query): string {
 const part = (text: string) => encodeURIComponent(text).replaceAll('%3A', ':');
 
 export const api = {
-  overview: (signal?: AbortSignal) => get<Overview>('overview', signal),
+  overview: (signal?: AbortSignal) => getSentences<Overview>('overview', signal),
   seal: (signal?: AbortSignal) => get<Seal>('seal', signal),
-  alerts: (values: Query, signal?: AbortSignal) => get<AlertList>(`alerts${query(values)}`, signal),
+  alerts: (values: Query, signal?: AbortSignal) => getSentences<AlertList>(`alerts${query(values)}`, signal),
   alert: async (key: string, signal?: AbortSignal) =>
-    (await get<{ alert: AlertDetail }>(`alerts/${encodeURIComponent(key)}`, signal)).alert,
+    (await getSentences<{ alert: AlertDetail }>(`alerts/${encodeURIComponent(key)}`, signal)).alert,
   record: (ref: string, signal?: AbortSignal) => get<RecordDocument>(`records/${part(ref)}`, signal),
   proof: (ref: string, signal?: AbortSignal) => get<ProofDocument>(`proofs/${part(ref)}`, signal),
   deliveries: (values: Query, signal?: AbortSignal) => get<DeliveryList>(`deliveries${query(values)}`, signal),

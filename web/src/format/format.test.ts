@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { age, clockTime, day, dayAndTime, fact, measured, period, shareSeen, spaced, whole, windowOf, shortened } from './format.ts';
+import { age, clockTime, day, dayAndTime, fact, measured, period, shareSeen, spaced, whole, windowOf, shortened, keepUnits } from './format.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
@@ -47,4 +47,10 @@ describe('said against seen', () => {
     expect(shareSeen(undefined, '1 kg')).toBeNull();
   });
   it('reads the figure before ±', () => expect(measured('371.9 ± 1.1 kg')).toEqual({ value: 371900, unit: 'g' }));
+});
+
+it('a figure and its unit stay on one line', () => {
+  expect(keepUnits('Licence ML-0417 booked 24.0 kg in 12 months; 0.1 ha was disturbed.')).toBe(
+    'Licence ML-0417 booked 24.0\u00a0kg in 12 months; 0.1\u00a0ha was disturbed.');
+  expect(keepUnits('27.3 M USD, 76 %, 12 tonnes, 7 monthly')).toBe('27.3\u00a0M\u00a0USD, 76\u00a0%, 12 tonnes, 7 monthly');
 });

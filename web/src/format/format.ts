@@ -133,3 +133,9 @@ export function fact(column: string, value: unknown): string {
   if (/^-?\d+$/.test(text) && /_(ug10|g|e4|m2|ppb|ppm|m|bytes|rows)$/.test(column)) return whole(text);
   return text;
 }
+
+/** A figure and its unit are not parted at the end of a line: "24.0 kg", "27.3 M USD", "76 %". */
+export function keepUnits(text: string): string {
+  return text.replace(/(\d) (M USD|bn USD|USD|kg|g|mg|t|ha|m|km|%|\u2030)(?![\p{L}\d])/gu, (_, digit: string, unit: string) =>
+    `${digit}\u00a0${unit.replace(' ', '\u00a0')}`);
+}
