@@ -15,6 +15,28 @@ def front_matter(path):
     return tomllib.loads(toml), sql
 
 
+# Units of the front matter as a reader says them: first one whose number has at most three decimals
+# and is at least 1, else the last.
+SPOKEN = {
+    "0.1ug": [(10**13, "t"), (10**10, "kg"), (10**7, "g")],
+    "1e-4 USD": [(10**4, "USD")],
+    "ppm": [(10**4, "%")],
+    "mm": [(10**6, "km"), (10**3, "m")],
+    "m": [(10**3, "km"), (1, "m")],
+    "m2": [(10**4, "ha")],
+    "month": [(1, "months")],
+}
+
+
+def spoken(value, unit):
+    """25000000 mm → 25 km. A number without a line in SPOKEN stands as it is, with its unit."""
+    for size, name in SPOKEN.get(unit, []):
+        if value >= size and value * 1000 % size == 0 or (size, name) == SPOKEN[unit][-1]:
+            number = f"{value / size:,.3f}".rstrip("0").rstrip(".") if value % size else f"{value // size:,}"
+            return f"{number} {name}"
+    return f"{value:,} {unit}"
+
+
 def bullets(items):
     return "\n".join(f"* {item}" for item in items)
 
@@ -31,7 +53,7 @@ def page(path):
     matter, sql = front_matter(path)
     world = path.with_suffix(".world")
     parameters = "\n".join(
-        f"| `{p['name']}` | {p['value']:,} {p['unit']} | {p['min']:,} to {p['max']:,} | {p['origin']} |"
+        f"| `{p['name']}` | {spoken(p['value'], p['unit'])} | {spoken(p['min'], p['unit'])} to {spoken(p['max'], p['unit'])} | {p['origin']} |"
         for p in matter.get("parameter", []))
     reasons = "\n".join(f"| `{code}` | {text} |" for code, text in matter.get("reasons", {}).items())
     parts = [
