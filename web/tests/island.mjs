@@ -41,6 +41,11 @@ export async function stopLast() {
   await ended;
 }
 
+/** What a test left running when it failed: the next one could not open the folder. */
+export async function stopAll() {
+  while (servers.length > 0) await stopLast();
+}
+
 export async function logIn(browser, link, options) {
   const opened = await openPage(browser, options);
   await opened.page.goto(link);
@@ -57,7 +62,7 @@ export function takeIn(name, ...paths) {
 }
 
 export async function tidy() {
-  while (servers.length > 0) await stopLast();
+  await stopAll();
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 

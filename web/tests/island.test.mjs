@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync, writeFileSync, chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { barriers, headings } from './axe.mjs';
 import { openBrowser } from './browser.mjs';
-import { cupel, firstView, folder, logIn, root, scriptBytes, serve, stopLast, takeIn, tidy } from './island.mjs';
+import { cupel, firstView, folder, logIn, root, scriptBytes, serve, stopAll, stopLast, takeIn, tidy } from './island.mjs';
 import { leastOfPanning } from './panning.mjs';
 
 const shots = join(root, 'build/shots');
@@ -93,6 +93,7 @@ before(async () => {
   browser = await openBrowser();
 }, { timeout: 60_000 });
 
+afterEach(stopAll);
 after(async () => {
   await browser?.close();
   await tidy();
@@ -134,7 +135,7 @@ test('every alert of the list opens, its rows with the fields marked that it res
     await link.click();
     await page.getByTestId('evidence-row').first().waitFor();
     assert.ok((await page.locator('h1').textContent()).includes(title), title);
-    assert.ok(await page.locator('.raw mark').count() > 0, `nothing is marked: ${title}`);
+    await page.locator('.raw mark').first().waitFor({ timeout: 10_000 }).catch(() => assert.fail(`nothing is marked: ${title}`));
   }
   assert.deepEqual(faults, []);
   await context.close();
