@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <condition_variable>
@@ -44,7 +45,10 @@ struct Batch {
   std::size_t last_record = 0;  // offset in `bytes`
   std::size_t records = 0;
   std::uint64_t last_sequence = 0;
-  std::condition_variable changed = {};  // it is on the disk, or somebody should write
+  // Those who wait for this batch sleep on `turn`, which rises when it is on the disk or when one of
+  // them should write. They need no lock to see that they are done: dozens wake up at once.
+  std::atomic<std::uint32_t> turn = 0;
+  std::atomic<bool> on_disk = false;
 };
 
 }  // namespace
@@ -274,7 +278,11 @@ Result<void> LogFile::wait_durable(std::uint64_t sequence) {
     } else {
       // Held on to: the batch may be written and gone when this thread wakes up.
       const std::shared_ptr<Batch> own = state.batch_of(sequence);
-      own->changed.wait(lock);
+      const std::uint32_t seen = own->turn.load();
+      lock.unlock();
+      own->turn.wait(seen);
+      if (own->on_disk.load()) return {};
+      lock.lock();
     }
   }
   if (state.durable > sequence) return {};
@@ -316,17 +324,21 @@ void LogFile::State::write_front(std::unique_lock<std::mutex>& lock) {
   if (error_number != 0) options.abandon(what, error_number);
   lock.lock();
   in_flight.reset();
-  if (error_number == 0) durable = batch->last_sequence + 1;
-  batch->changed.notify_all();
-  for (const std::shared_ptr<Batch>& waiting : queue) {
-    // One of each is enough: the first to come writes, whatever batch its own record is in.
-    if (error_number == 0) waiting->changed.notify_one();
-    else waiting->changed.notify_all();
-  }
-  if (error_number != 0) {
+  if (error_number == 0) {
+    durable = batch->last_sequence + 1;
+    batch->on_disk = true;
+  } else {
     failed = true;
-    queue.clear();
   }
+  // One of each waiting batch is enough: the first to come writes, whatever batch its record is in.
+  for (const std::shared_ptr<Batch>& waiting : queue) {
+    ++waiting->turn;
+    if (failed) waiting->turn.notify_all();
+    else waiting->turn.notify_one();
+  }
+  ++batch->turn;
+  batch->turn.notify_all();
+  if (failed) queue.clear();
 }
 
 void LogFile::State::commit_lingering(const std::stop_token& stop) {
