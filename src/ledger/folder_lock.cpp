@@ -5,8 +5,10 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <sstream>
 
@@ -36,6 +38,12 @@ std::string holder_of_lock(const File& file) {
 }
 
 Result<FolderLock> FolderLock::take(const std::filesystem::path& path) {
+  const bool there = ::access(path.c_str(), F_OK) == 0;
+  if (::access((there ? path : path.parent_path()).c_str(), W_OK) != 0) {
+    return fail(ErrorKind::forbidden,
+                fmt::format("this user may not write the data folder: {}", std::strerror(errno)),
+                "read_only_folder", Where{path.string(), 0, 0, {}, 0});
+  }
   File file = File::open(path, O_RDWR | O_CREAT);
   if (::flock(file.descriptor(), LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) return Failed(io_error("the lock cannot be taken", path, errno));

@@ -189,6 +189,23 @@ Result<LogState> Ledger::State::number(const std::vector<Admitted>& statements,
   return queued();
 }
 
+/// A full disk has the reserve for this: who read must be noted, and reading should go on.
+Result<void> Ledger::State::keep_disclosure(const std::string& disclosure) {
+  Error error;
+  for (const bool last_try : {false, true}) {
+    try {
+      auto blob = vault.put_blob(disclosure);
+      if (blob) return {};
+      error = blob.error();
+    } catch (const Failure& failure) {
+      error = failure.error;
+    }
+    if (last_try || error.rule != "disk_full") break;
+    log->release_reserve();
+  }
+  return Failed(error);
+}
+
 Result<void> Ledger::audit(const std::string& type, const std::string& body,
                            const std::vector<std::string>& disclosures) {
   if (!writable()) return not_writable();
@@ -199,8 +216,8 @@ Result<void> Ledger::audit(const std::string& type, const std::string& body,
   Draft draft{.type = type, .signer = Signer::operator_key, .body = body};
   for (const std::string& disclosure : disclosures) {
     // The blob's name is the digest in `sd`: both are the SHA-256 of the same characters.
-    auto blob = state.vault.put_blob(disclosure);
-    if (!blob) return pass(blob);
+    auto kept = state.keep_disclosure(disclosure);
+    if (!kept) return kept;
     draft.sd.push_back(disclosure_digest(disclosure));
   }
   auto bytes = state.sign(draft, audit_origin(state.facts.origin));
@@ -212,7 +229,7 @@ Result<void> Ledger::audit(const std::string& type, const std::string& body,
   const std::string entry =
       build_entry({.received_us = received_us, .by = state.by, .prev = {}, .keys = {}}, *bytes);
   const std::size_t size = record_bytes(0, entry.size());
-  auto room = state.log->make_room(std::span(&size, 1));
+  auto room = state.log->make_room_for_audit(size);
   if (!room) return room;
   RecordPlaces places;
   state.log->enqueue(received_us, {}, entry, places);

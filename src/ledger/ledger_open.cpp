@@ -65,6 +65,8 @@ Result<std::unique_ptr<Ledger>> Ledger::init(const LedgerPaths& paths, const Clo
   state->by = random_id();
   auto principal = write_principal(state->vault, state->by);
   if (!principal) return pass(principal);
+  auto unused = state->keys_unused();
+  if (!unused) return pass(unused);
   auto head = SignerHead::make(paths.data / "log" / "head", paths.data / "log" / "staging");
   if (!head) return pass(head);
   state->evidence.set_origin(origin);
@@ -183,6 +185,8 @@ Result<void> Ledger::State::prepare_writing() {
   auto memory = SignerHead::open(paths.data / "log" / "head");
   if (!memory) return pass(memory);
   head = std::move(*memory);
+  auto own = open_keys_head();
+  if (!own) return own;
   // Before the tail is cut: a torn tail below the signed head is no torn tail.
   auto consistent = check_signed_before();
   if (!consistent) return consistent;
@@ -192,6 +196,35 @@ Result<void> Ledger::State::prepare_writing() {
   auto begun = begin_log();
   if (!begun) return begun;
   return mend_derived();
+}
+
+/// A second history under a key that has signed one already would be a lie to everybody who holds a
+/// proof of the first.
+Result<void> Ledger::State::keys_unused() const {
+  if (!fs::exists(paths.keys / "head")) return {};
+  auto memory = SignerHead::open(paths.keys / "head");
+  if (!memory) return pass(memory);
+  if (memory->last().size == 0) return {};
+  return fail(ErrorKind::conflict,
+              fmt::format("these keys have signed a log of {} entries; a new log needs keys of its own",
+                          memory->last().size),
+              "keys_used", at_file(paths.keys));
+}
+
+/// The memory beside the keys; where there is none yet (keys brought back from paper), it begins with
+/// what the folder remembers.
+Result<void> Ledger::State::open_keys_head() {
+  const fs::path file = paths.keys / "head";
+  if (!fs::exists(file)) {
+    auto made = SignerHead::make(file, paths.keys);
+    if (!made) return made;
+  }
+  auto memory = SignerHead::open(file);
+  if (!memory) return pass(memory);
+  keys_head = std::move(*memory);
+  return keys_head->last().size < head->last().size
+             ? keys_head->remember(head->last().size, head->last().root)
+             : Result<void>();
 }
 
 Result<void> Ledger::State::check_signed_before() const {
@@ -214,8 +247,10 @@ Result<void> Ledger::State::check_signed_before() const {
                 fmt::format("the first {} entries are not those that were signed", size),
                 "other_root", at_file(paths.data / "log"));
   };
-  auto signer = compare(head->last().size, head->last().root);
-  if (!signer) return signer;
+  for (const SignerHead* memory : {&*keys_head, &*head}) {
+    auto signer = compare(memory->last().size, memory->last().root);
+    if (!signer) return signer;
+  }
   // The signer's memory and the checkpoint may come from different backups: both must hold.
   return published ? compare(published->size, published->root) : Result<void>();
 }

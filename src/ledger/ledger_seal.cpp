@@ -74,16 +74,19 @@ Result<void> Ledger::State::publish() {
   std::uint64_t size = 0;
   std::uint64_t from = 0;
   Hash root{};
-  Hash signed_root{};
+  bool continues = true;
   {
     const std::shared_lock guard(mutex);
     size = durable_evidence;
     from = published ? published->size : 0;
     root = evidence.nodes().root(size);
     if (published && from == size) return {};
-    signed_root = evidence.nodes().root(head->last().size);
+    for (const SignerHead* memory : {&*keys_head, &*head}) {
+      const SignedHead& last = memory->last();
+      continues = continues && last.size <= size && evidence.nodes().root(last.size) == last.root;
+    }
   }
-  if (signed_root != head->last().root) {
+  if (!continues) {
     return fail(ErrorKind::corrupt, "the log does not continue what was signed before", "other_root");
   }
   auto written = tiles.publish(from, size, tile_source());
@@ -99,8 +102,10 @@ Result<void> Ledger::State::publish() {
                   "tile_changed", Where{(paths.data / "log" / "tile").string(), 0, 0, {}, 0});
     }
   }
-  auto remembered = head->remember(size, root);
-  if (!remembered) return remembered;
+  for (SignerHead* memory : {&*keys_head, &*head}) {
+    auto remembered = memory->remember(size, root);
+    if (!remembered) return remembered;
+  }
   return write_checkpoint(size, root);
 }
 

@@ -42,6 +42,9 @@ struct Ledger::State {
   Result<void> take_audit(std::string_view bytes, const EntryPlace& place);
   Result<void> read_own_keys();
   Result<void> prepare_writing();
+  Result<void> keep_disclosure(const std::string& disclosure);
+  Result<void> keys_unused() const;
+  Result<void> open_keys_head();
   Result<void> check_signed_before() const;
   Result<void> begin_log();
   Result<void> read_checkpoint();
@@ -88,6 +91,7 @@ struct Ledger::State {
 
   std::mutex sealing;  // one seal() at a time; taken before `mutex`
   std::optional<SignerHead> head;
+  std::optional<SignerHead> keys_head;  // the same beside the keys: a restored folder brings back `head`
   TileStore tiles;
   std::unique_ptr<LogFile> log;  // last: its thread ends before the trees go
 };

@@ -260,6 +260,49 @@ TEST_CASE("an old copy of the folder is refused for writing") {
   CHECK(restored.error().kind == ErrorKind::conflict);
 }
 
+TEST_CASE("a whole folder brought back from a backup is refused, the signer's head with it") {
+  const TestFolder folder;
+  const auto copy = folder.path() / "backup";
+  begun(folder);
+  std::filesystem::copy(folder.paths().data, copy, std::filesystem::copy_options::recursive);
+  {
+    const auto ledger = opened(folder, Ledger::Access::write);
+    REQUIRE(ledger->append({note_of(1)}));
+    REQUIRE(ledger->seal());
+  }
+  std::filesystem::remove_all(folder.paths().data);
+  std::filesystem::rename(copy, folder.paths().data);
+  const auto restored = Ledger::open(folder.paths(), test_clock(), Ledger::Access::write);
+  REQUIRE_FALSE(restored);
+  CHECK(restored.error().rule == "stale_restore");
+  CHECK(opened(folder, Ledger::Access::read)->size() == 2);
+}
+
+TEST_CASE("keys that have signed a log begin no second one") {
+  const TestFolder folder;
+  begun(folder);
+  std::filesystem::remove_all(folder.paths().data);
+  const auto second = Ledger::init(folder.paths(), test_clock(), test_origin, true, small_log());
+  REQUIRE_FALSE(second);
+  CHECK(second.error().rule == "keys_used");
+}
+
+TEST_CASE("keys brought back without the signer's memory take it from the folder") {
+  const TestFolder folder;
+  begun(folder);
+  std::filesystem::remove(folder.paths().keys / "head");
+  {
+    const auto ledger = opened(folder, Ledger::Access::write);
+    REQUIRE(ledger->append({note_of(1)}));
+    REQUIRE(ledger->seal());
+  }
+  const auto bytes = read_whole_file(folder.paths().keys / "head");
+  REQUIRE(bytes);
+  CHECK(last_signed(parse_head_file(*bytes))->size == 3);
+  flip_bit(folder.paths().keys / "head", 20);
+  CHECK(opened(folder, Ledger::Access::write)->size() == 3);  // the other slot, or the folder's head
+}
+
 TEST_CASE("a damaged record below the signed head is named, even where it looks like a torn tail") {
   const TestFolder folder;
   begun(folder);
@@ -308,6 +351,7 @@ TEST_CASE("an init that was interrupted is finished by the next writer") {
   std::filesystem::remove(log / "checkpoint");
   std::filesystem::remove(log / "head");
   REQUIRE(SignerHead::make(log / "head", log / "staging"));
+  REQUIRE(SignerHead::make(folder.paths().keys / "head", folder.paths().keys));
   const auto ledger = opened(folder, Ledger::Access::write);
   CHECK(ledger->size() == 2);
   REQUIRE(ledger->append({delivery(*ledger, "x")}));
@@ -336,6 +380,27 @@ TEST_CASE("a full disk refuses the append, takes nothing back, and the log goes 
   REQUIRE(ledger->append({note_of(number)}));
   CHECK(ledger->size() == size + 1);
   REQUIRE(ledger->seal());
+}
+
+TEST_CASE("on a full disk without a reserve nothing is taken in, and who reads is still noted") {
+  const TestFolder folder;
+  bool full = false;
+  LogOptions options = small_log();
+  options.reserve_bytes = 65'536;
+  options.disk.allocate = [&](int fd, off_t size) {
+    return full ? ENOSPC : DiskCalls::system().allocate(fd, size);
+  };
+  begun(folder, options);
+  std::filesystem::remove(folder.paths().data / "log" / "reserve");
+  full = true;
+  const auto ledger = Ledger::open(folder.paths(), test_clock(), Ledger::Access::write, options);
+  REQUIRE(ledger);
+  CHECK((*ledger)->append({note_of(1)}).error().rule == "disk_full");
+  REQUIRE((*ledger)->audit("read/1", "{}", {"WyJzYWx0Iiwia2V5IiwidmFsdWUiXQ"}));
+  REQUIRE((*ledger)->flush());
+  CHECK((*ledger)->audit_size() == 1);
+  full = false;
+  CHECK((*ledger)->append({note_of(1)}));
 }
 
 TEST_CASE("eight threads append, audit and seal at once") {

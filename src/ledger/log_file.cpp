@@ -206,6 +206,14 @@ void LogFile::State::remove_last_segments(std::size_t keep) {
   }
 }
 
+Result<void> LogFile::make_room_for_audit(std::size_t record_bytes) {
+  State& state = *state_;
+  const bool fits = !state.segments.empty() &&
+                    state.write_segment + 1 == state.segments.size() &&
+                    state.write_offset + record_bytes <= state.segment_sizes.back();
+  return fits ? Result<void>() : make_room({&record_bytes, 1});
+}
+
 Result<void> LogFile::make_room(std::span<const std::size_t> sizes) {
   State& state = *state_;
   auto reserve = state.reserve.make();

@@ -53,6 +53,9 @@ class LogFile {
   /// Make sure that records of these sizes can be written without asking the disk for room.
   /// Errors: unavailable "disk_full". The caller serialises make_room() and enqueue().
   Result<void> make_room(std::span<const std::size_t> record_bytes);
+  /// The same for a record that says who read: as long as the segment has room it needs no reserve, so
+  /// that reading goes on while the disk is full.
+  Result<void> make_room_for_audit(std::size_t record_bytes);
   /// Number the record and queue it; room must have been made. Returns its sequence.
   std::uint64_t enqueue(std::int64_t received_us, std::string_view evidence, std::string_view audit,
                         RecordPlaces& places);
