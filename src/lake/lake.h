@@ -71,7 +71,7 @@ struct LakeDamage {
   std::string file;          // relative to the data folder
   std::uint64_t offset = 0;  // only CURRENT's own lines have one
   std::string ref;           // the delivery, "0:3", where the file belongs to one
-  std::string what;          // "missing", "size differs", "sha256 differs", "not named by CURRENT", …
+  std::string what;          // "missing", "size differs", "sha256 differs", …
 };
 
 /// Collects one delivery's facts before its index is known; what passes the memory budget lies
@@ -160,8 +160,9 @@ struct LakeCheck {
   std::uint64_t files = 0;  // read, CURRENT included
   std::uint64_t bytes = 0;
   std::vector<LakeDamage> damage;
+  std::vector<std::string> notes;  // files that CURRENT does not name: a write that did not end left them
 };
-/// Compare every file of the lake with CURRENT and CURRENT with its seal; name what is not named.
+/// Compare every file of the lake with CURRENT and CURRENT with its seal.
 /// Works on any damage; changes nothing. `progress` (files done, files in all) may be empty.
 LakeCheck check_lake(const std::filesystem::path& data,
                      const std::function<void(std::uint64_t, std::uint64_t)>& progress = {});

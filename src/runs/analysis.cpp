@@ -230,4 +230,15 @@ Result<std::optional<Run>> last_run(Folder& folder, const Progress& progress) {
   return std::nullopt;
 }
 
+Result<std::string> findings_of(const Vault& vault, const std::string& statement_body) {
+  const json body = json::parse(statement_body, nullptr, false);
+  const auto digest = body.is_object() ? from_base64url(body.value("findings", "")) : std::nullopt;
+  Hash hash{};
+  if (!digest || digest->size() != hash.size()) {
+    return fail(ErrorKind::not_found, "the run names no findings", "no_row");
+  }
+  std::ranges::copy(*digest, hash.begin());
+  return vault.read_blob(hash);
+}
+
 }  // namespace cupel

@@ -43,4 +43,8 @@ std::vector<AlertFindings> group_alerts(const std::vector<Judgement>& judgements
 /// The canonical rows of a run statement: flagged findings, then alerts.
 std::vector<std::string> run_rows(const Run& run);
 
+/// The same as they lie in the vault, a line each, by the body of the statement. Errors: not_found;
+/// corrupt (the bytes have changed).
+Result<std::string> findings_of(const Vault& vault, const std::string& statement_body);
+
 }  // namespace cupel

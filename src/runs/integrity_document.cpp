@@ -1,4 +1,5 @@
 #include "runs/alert_json.h"
+#include "runs/analysis.h"
 #include "runs/delivery.h"
 #include "runs/documents.h"
 #include "runs/scratch_folder.h"
@@ -18,17 +19,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string read_text(const Vault& vault, const Hash& digest) {
-  return vault.read_blob(digest).value_or(std::string());
-}
-
-Result<void> replay_findings(const Vault& vault, const json& body, const RowSink& sink) {
-  const auto digest = from_base64url(body.value("findings", ""));
-  Hash hash{};
-  if (!digest || digest->size() != hash.size()) return fail(ErrorKind::not_found, "the run names no findings");
-  std::copy(digest->begin(), digest->end(), reinterpret_cast<char*>(hash.data()));
-  const std::string lines = read_text(vault, hash);
-  std::string_view rest = lines;
+Result<void> replay_findings(const Vault& vault, const std::string& body, const RowSink& sink) {
+  const auto lines = findings_of(vault, body);
+  if (!lines) return Failed(lines.error());
+  std::string_view rest = *lines;
   std::uint64_t offset = 0;
   while (!rest.empty()) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
@@ -43,7 +37,7 @@ Result<void> replay_findings(const Vault& vault, const json& body, const RowSink
 RebuildRows rebuilder(const Vault& vault) {
   return [&vault](const RowsToRebuild& wanted, const RowSink& sink) -> Result<void> {
     const json body = json::parse(wanted.statement->body, nullptr, false);
-    if (wanted.statement->type == "run/1") return replay_findings(vault, body, sink);
+    if (wanted.statement->type == "run/1") return replay_findings(vault, wanted.statement->body, sink);
     if (!wanted.payload) return fail(ErrorKind::not_found, "the original is not named");
     auto source = ByteSource::open(vault.blob_path(wanted.payload->digest));
     if (!source) return pass(source);
@@ -98,10 +92,12 @@ Result<std::string> integrity_document(const fs::path& data, const Progress& pro
   json damage = json::array();
   for (const Damage& one : report->damage) damage.push_back(damage_json(one.file, one.offset, one.ref, one.what));
   for (const LakeDamage& one : lake.damage) damage.push_back(damage_json(one.file, one.offset, one.ref, one.what));
+  std::vector<std::string> notes = report->notes;
+  notes.insert(notes.end(), lake.notes.begin(), lake.notes.end());
   return dump_document({{"cupel", 1}, {"verb", "verify"}, {"ok", damage.empty()},
                         {"files", std::to_string(report->files + lake.files)},
                         {"bytes", std::to_string(report->bytes + lake.bytes)},
-                        {"entries", std::to_string(report->entries)}, {"damage", damage}, {"notes", report->notes}});
+                        {"entries", std::to_string(report->entries)}, {"damage", damage}, {"notes", notes}});
 }
 
 Result<std::string> rebuild_document(Desk& desk, bool compare, const Progress& progress) {

@@ -83,4 +83,22 @@ TEST_CASE("the demonstration country gives every expected outcome and no other")
     CHECK((*second)->lake().content_digest() == (*folder)->lake().content_digest());
     CHECK(outcomes_of(*second_run) == outcomes);
   }
+  SUBCASE("each finding of the run has a proof of its own, and nothing behind the last one") {
+    REQUIRE((*folder)->ledger().seal());
+    const auto rows = run_rows(*run).size();
+    REQUIRE(rows > 6);
+    const auto key = parse_verifier_key((*folder)->ledger().vkey());
+    REQUIRE(key);
+    Desk desk(std::move(*folder));
+    for (std::uint64_t number = 0; number < rows; ++number) {
+      const auto proof = proof_document(desk, ProofOf{Ref{0, *run->statement, number}});
+      REQUIRE(proof.has_value());
+      const ProofVerdict verdict = verify_proof(*proof, {{*key}, {}});
+      CHECK(verdict.ok);
+      CHECK(verdict.row_number == number);
+    }
+    const auto beyond = proof_document(desk, ProofOf{Ref{0, *run->statement, rows}});
+    REQUIRE_FALSE(beyond.has_value());
+    CHECK(beyond.error().rule == "no_row");
+  }
 }

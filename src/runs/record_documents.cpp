@@ -223,9 +223,9 @@ Result<std::string> proof_document(Desk& desk, const ProofOf& asked) {
   if (asked.ref.log != 0) return fail(ErrorKind::not_found, "there is no such record", "no_record");
   if (asked.audit) return ledger.audit_proof(asked.ref.index);
   if (!asked.ref.row) return ledger.proof(asked.ref.index);
-  const auto stated = desk.rows().row(asked.ref.index, *asked.ref.row, false);
-  if (!stated) return Failed(stated.error());
-  return ledger.proof(asked.ref.index, RowToProve{*asked.ref.row, stated->canonical});
+  const auto canonical = desk.rows().canonical(asked.ref.index, *asked.ref.row);
+  if (!canonical) return Failed(canonical.error());
+  return ledger.proof(asked.ref.index, RowToProve{*asked.ref.row, *canonical});
 }
 
 Result<std::string> table_rows_document(Desk& desk, const TableRows& asked) {

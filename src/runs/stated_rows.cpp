@@ -1,6 +1,8 @@
 #include "runs/stated_rows.h"
 
+#include "ledger/entry.h"
 #include "model/defect.h"
+#include "runs/analysis.h"
 
 #include <algorithm>
 #include <utility>
@@ -36,6 +38,28 @@ Result<StatedRow> StatedRows::row(std::uint64_t index, std::uint64_t number, boo
   if (kept_.size() >= kept_max) kept_.clear();
   kept_.insert_or_assign({index, number}, *stated);
   return stated;
+}
+
+Result<std::string> StatedRows::canonical(std::uint64_t index, std::uint64_t number) {
+  if (folder_.delivered(index)) {
+    auto stated = row(index, number, false);
+    if (!stated) return pass(stated);
+    return std::move(stated->canonical);
+  }
+  const Failed none = fail(ErrorKind::not_found, "there is no such row", "no_row");
+  const auto bytes = folder_.ledger().entry(index);
+  if (!bytes) return Failed(bytes.error());
+  const auto entry = parse_entry(*bytes);
+  if (!entry || entry->statement.type != "run/1" || !entry->statement.rows) return none;
+  if (number >= entry->statement.rows->count) return none;
+  const auto lines = findings_of(folder_.ledger().vault(), entry->statement.body);
+  if (!lines) return Failed(lines.error());
+  std::string_view rest = *lines;
+  for (std::uint64_t passed = 0; passed < number && !rest.empty(); ++passed) {
+    rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1);
+  }
+  if (rest.empty()) return none;
+  return std::string(rest.substr(0, rest.find('\n')));
 }
 
 std::vector<std::string> StatedRows::columns_behind(const Delivered& delivered, const StatedRow& row,

@@ -21,6 +21,9 @@ class StatedRows {
   /// Errors: not_found (no such delivery or row; original erased), corrupt. Thread-safe; keeps the
   /// last rows asked for.
   Result<StatedRow> row(std::uint64_t index, std::uint64_t number, bool with_line);
+  /// The canonical bytes of row `number` of any statement that has rows: of a file as received, or a
+  /// finding of a run. Errors: as row().
+  Result<std::string> canonical(std::uint64_t index, std::uint64_t number);
   /// Columns of the row that these fields of the tables came from; none where the file is gone.
   std::vector<std::string> columns_behind(const Delivered& delivered, const StatedRow& row,
                                           std::span<const QuotedField> fields);
