@@ -1,5 +1,7 @@
 #include "cli/draw.h"
 
+#include "model/result.h"
+
 #include "cli/layout.h"
 
 #include <fmt/core.h>
@@ -7,6 +9,8 @@
 
 namespace cupel::cli {
 namespace {
+
+constexpr std::size_t row_shown_bytes_max = 600;
 
 using nlohmann::json;
 using Align = TextTable::Align;
@@ -70,6 +74,12 @@ Intake intake_of(const std::string& document) {
     if (status == "unrecognised") ++intake.unrecognised;
   }
   return intake;
+}
+
+int exit_code_of_intake(const std::string& document) {
+  const Intake intake = intake_of(document);
+  const bool none = intake.taken + intake.already == 0;
+  return none && intake.refused + intake.unrecognised > 0 ? exit_code_of(ErrorKind::invalid_input) : 0;
 }
 
 std::string draw_init(const std::string& document) {
@@ -153,6 +163,16 @@ std::string draw_defects(const std::string& document) {
   return out + counted(list(parsed, "defects").size(), "defect", "defects") + "\n";
 }
 
+std::string what_is_shown(const json& verdict) {
+  const std::string record = "shows: a record of type " + plain(member(verdict, "type"));
+  if (!verdict.contains("row") || !verdict["row"].is_object()) return record + ", no row of it\n";
+  const json& row = verdict["row"];
+  const std::string text = member(row, "canonical");
+  const std::string place = record + fmt::format(", row {} (the first is 0)\n", member(row, "number"));
+  if (text.empty()) return place + "the row is withheld or erased: its place is proved, not what it said\n";
+  return place + "row: " + plain(text.substr(0, row_shown_bytes_max)) + "\n";
+}
+
 std::string draw_verify_file(const std::string& document) {
   const json parsed = read(document);
   std::string out;
@@ -163,6 +183,8 @@ std::string draw_verify_file(const std::string& document) {
     out = fmt::format("refused: {}", joined(list(parsed, "reasons"), ", "));
     const std::string where = member(parsed, "where");
     out += (where.empty() ? "" : " (" + where + ")") + "\n";
+    const std::string message = member(parsed, "message");
+    if (!message.empty()) out += plain(message) + "\n";
   } else if (own_key) {
     out = "consistent, but with the key the file itself brings: " + place + "\n" +
           "name the log's key with --vkey to know whose seal it is\n";
@@ -171,6 +193,7 @@ std::string draw_verify_file(const std::string& document) {
   }
   const std::string witnesses = member(parsed, "witnesses");
   if (holds(parsed, "ok")) {
+    out += what_is_shown(parsed);
     out += fmt::format("outside witnesses: {}\n", witnesses) +
            "unchanged since received; the seal does not say that the content is true\n";
   }

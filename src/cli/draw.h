@@ -33,5 +33,7 @@ struct Intake {
   std::size_t unrecognised = 0;
 };
 Intake intake_of(const std::string& document);
+/// 2 when there were files and none was taken or known already, else 0.
+int exit_code_of_intake(const std::string& document);
 
 }  // namespace cupel::cli

@@ -86,10 +86,7 @@ Result<int> run_ingest(const Call& call) {
   auto document = work(call, std::move(files), &Archive::ingest);
   if (!document) return pass(document);
   print(call, *document, draw_ingest);
-  const Intake intake = intake_of(*document);
-  const bool none = intake.taken + intake.already == 0;
-  const bool nothing = none && intake.refused + intake.unrecognised > 0;
-  return nothing ? exit_code_of(ErrorKind::invalid_input) : 0;
+  return exit_code_of_intake(*document);
 }
 
 // --- analyse, alerts, outcomes, defects ----------------------------------------------------------
@@ -176,7 +173,7 @@ Result<int> run_query(const Call& call) {
     return fail(ErrorKind::invalid_input, "choose one of --csv, --parquet and --json", "bad_usage");
   }
   FreeQuery query{call.arguments.operands().front(), csv ? "csv" : parquet ? "parquet" : "json"};
-  auto answer = ask(call, Open::write_if_free, std::move(query), &Archive::query);
+  auto answer = work(call, std::move(query), &Archive::query, Open::write_if_free);
   if (!answer) return pass(answer);
   if (csv || parquet) {
     call.out(*answer);

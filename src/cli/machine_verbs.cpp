@@ -158,7 +158,8 @@ std::string run_document(const std::string& taken, const std::string& run) {
   return "{\"ingest\":" + (taken.empty() ? "null" : taken) + ",\"analyse\":" + run + "}";
 }
 
-Result<void> take_and_analyse(const Call& call, Archive& archive) {
+/// The exit code of the intake; 0 without files.
+Result<int> take_and_analyse(const Call& call, Archive& archive) {
   std::string taken;
   if (!call.arguments.operands().empty()) {
     auto document = take_all(call, archive);
@@ -169,15 +170,13 @@ Result<void> take_and_analyse(const Call& call, Archive& archive) {
   auto run = analyse_all(call, archive);
   if (!run) return pass(run);
   call.out(call.json() ? wrapped("run", run_document(taken, *run)) + "\n" : draw_analyse(*run));
-  return {};
+  return taken.empty() ? 0 : exit_code_of_intake(taken);
 }
 
 Result<int> run_run(const Call& call) {
   if (auto wish = wish_of(call); !wish) return pass(wish);  // before the work, not after it
   if (call.served != nullptr) {  // a server holds the folder: it takes and analyses, and goes on serving
-    auto done = take_and_analyse(call, *call.served);
-    if (!done) return pass(done);
-    return 0;
+    return take_and_analyse(call, *call.served);
   }
   auto handed = call.outside->hand_over(socket_of(call), call.words, call);
   if (!handed) return pass(handed);
@@ -188,7 +187,7 @@ Result<int> run_run(const Call& call) {
   if (!archive) return pass(archive);
   auto done = take_and_analyse(call, **archive);
   if (!done) return pass(done);
-  if (call.arguments.has("--no-serve")) return 0;
+  if (call.arguments.has("--no-serve")) return *done;
   return serve_archive(call, **archive);
 }
 

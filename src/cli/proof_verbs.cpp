@@ -110,6 +110,18 @@ std::string verdict_document(const ProofVerdict& verdict) {
     append_jcs_string(out, verdict.where);
   }
   append_texts(out, "notes", verdict.notes);
+  out += ",\"message\":";
+  append_jcs_string(out, verdict.message);
+  out += ",\"type\":";
+  append_jcs_string(out, verdict.type);
+  out += ",\"row\":";
+  if (verdict.row_number) {
+    out += "{\"canonical\":";
+    append_jcs_string(out, verdict.row_canonical);
+    out += ",\"number\":" + whole_or_null(verdict.row_number) + "}";
+  } else {
+    out += "null";
+  }
   return out + ",\"witnesses\":" + std::to_string(verdict.witnesses) + "}";
 }
 

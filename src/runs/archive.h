@@ -94,7 +94,8 @@ class Archive {
   Result<std::string> map(const Authorized<Action::search, MapIndex>&);
   Result<std::string> map_layer(const Authorized<Action::search, MapLayer>&);
   Result<std::string> seal(const Authorized<Action::search, SealState>&);
-  Result<std::string> query(const Authorized<Action::export_, FreeQuery>&);
+  /// Ends with unavailable "interrupted" once a stop is requested; holds up no other call.
+  Result<std::string> query(const Authorized<Action::export_, FreeQuery>&, const Progress&);
 
   Result<std::string> ingest(const Authorized<Action::deliver, FilesToTake>&, const Progress&);
   Result<std::string> analyse(const Authorized<Action::analyse, Analysis>&, const Progress&);

@@ -50,7 +50,8 @@ void find_files(const fs::path& path, std::vector<FoundFile>& found, std::uint64
 bool is_companion(const fs::path& path) {
   const std::string text = path.string();
   if (!text.ends_with(mapping_suffix)) return false;
-  return fs::exists(text.substr(0, text.size() - mapping_suffix.size()));
+  std::error_code unknown;
+  return fs::exists(text.substr(0, text.size() - mapping_suffix.size()), unknown);
 }
 
 Result<Mapping> read_mapping(const fs::path& path) {
@@ -156,7 +157,8 @@ class Taker {
   Result<DeliveryPlan> plan_for(const fs::path& path, ByteSource& source) {
     const std::string own = stated_name(path) + std::string(mapping_suffix);
     const fs::path beside = path.string() + std::string(mapping_suffix);
-    if (fs::exists(beside)) {
+    std::error_code too_long;  // a name that leaves no room for the suffix has no mapping beside it
+    if (fs::exists(beside, too_long)) {
       auto mapping = read_mapping(beside);
       if (!mapping) return pass(mapping);
       return plan_delivery(source, std::move(*mapping));

@@ -17,11 +17,14 @@ using nlohmann::json;
 namespace {
 
 constexpr std::size_t decide_max = 7;
+/// Rows of `trade` belong to two stages: what a country says it sent, what its partners say they got.
+constexpr std::string_view exports = "trade, exports";
+constexpr std::string_view imports = "trade, imports";
 
 struct Stage {
   std::string_view id;
   std::string_view name;
-  std::vector<std::string_view> tables;  // base tables whose files belong to this stage
+  std::vector<std::string_view> tables;  // tables whose files belong to this stage; trade by its flow
   std::string_view missing;              // what is missing when there is no file at all
   std::string_view ask;
 };
@@ -34,10 +37,10 @@ const std::vector<Stage>& stages() {
       {"trader", "Trader, aggregator", {}, "Purchase book of each buyer", "the licensing office for buyers"},
       {"plant", "Processing plant", {}, "Outturn of each melt", "the plants, through the mines inspectorate"},
       {"refinery", "Refinery", {}, "Intake and outturn with assays", "the refiner"},
-      {"export", "Export", {"trade", "mirror_total", "declaration", "price", "stock"}, "Export declarations",
+      {"export", "Export", {exports, "mirror_total", "declaration", "price", "stock"}, "Export declarations",
        "customs"},
       {"transit", "Transit, free zone", {}, "Zone movement register", "customs of the zone"},
-      {"import", "Import, partner side", {"trade_pair"}, "Partners' import statistics",
+      {"import", "Import, partner side", {imports, "trade_pair"}, "Partners' import statistics",
        "the statistical office, from partners"},
       {"scrap", "Scrap and catalyst", {}, "Dealers' purchase books", "the tax office"},
       {"vault", "Vault and bar", {}, "Bar lists with serials", "the vaults"},
@@ -57,6 +60,14 @@ struct OnFile {
   std::size_t files = 0;
 };
 
+/// 202503 → "2025-03", 202500 → "2025".
+std::string month_text(std::int64_t year_and_month) {
+  std::string text = std::to_string(year_and_month / 100);
+  const std::int64_t month = year_and_month % 100;
+  if (month != 0) text += (month < 10 ? "-0" : "-") + std::to_string(month);
+  return text;
+}
+
 void take_span(OnFile& on_file, Engine& engine, const std::string& table) {
   const TableSpec* spec = fact_table(table);
   const auto has = [&](std::string_view name) {
@@ -71,13 +82,27 @@ void take_span(OnFile& on_file, Engine& engine, const std::string& table) {
   if (!span.at(0).has(0)) return;
   const std::string first = std::to_string(span.at(0).integer(0));
   const std::int64_t newest = span.at(2).integer(0);
-  std::string last = std::to_string(newest / 100);
-  if (newest % 100 != 0) last += (newest % 100 < 10 ? "-0" : "-") + std::to_string(newest % 100);
+  const std::string last = month_text(newest);
+  // A price says nothing about what the records cover; production reaches back for centuries.
+  if (table == "price") return;
   on_file.newest[table] = last;
-  // Prices reach back for centuries: they say nothing about what the records cover.
-  if (table == "price" || table == "production") return;
+  if (table == "production") return;
   if (on_file.first.empty() || first < on_file.first) on_file.first = first;
   if (on_file.last < last) on_file.last = last;
+}
+
+void take_flows(OnFile& on_file, Engine& engine) {
+  const Table flows = engine.query(
+      "select case when flow in ('X', 'RX', 'DX') then 1 else 0 end, idx, max(year * 100 + coalesce(month, 0)) "
+      "from trade where log = 0 group by all");
+  for (std::size_t i = 0; i < flows.rows(); ++i) {
+    const std::string side(flows.at(0).integer(i) == 1 ? exports : imports);
+    on_file.deliveries[side].insert(static_cast<std::uint64_t>(flows.at(1).integer(i)));
+    if (flows.at(2).has(i)) {
+      std::string& newest = on_file.newest[side];
+      newest = std::max(newest, month_text(flows.at(2).integer(i)));
+    }
+  }
 }
 
 OnFile look(Desk& desk) {
@@ -91,6 +116,7 @@ OnFile look(Desk& desk) {
   for (const Delivered& delivered : desk.folder().deliveries()) on_file.rows += delivered.rows.count;
   const Desk::Views seen = desk.views();
   for (const auto& [table, deliveries] : on_file.deliveries) take_span(on_file, *seen.engine, table);
+  if (on_file.deliveries.contains("trade")) take_flows(on_file, *seen.engine);
   return on_file;
 }
 
@@ -106,6 +132,15 @@ std::string why_not_asked(const Rule& rule, const OnFile& on_file) {
     if (!on_file.deliveries.contains(input)) return "no file of kind " + input;
   }
   return "the files on hand do not hold what the question needs";
+}
+
+/// An invented country has its name from its log: "kestria.demo.invalid".
+std::string demonstration_name(const std::string& origin) {
+  constexpr std::string_view ending = ".demo.invalid";
+  if (!origin.ends_with(ending)) return "Demonstration";
+  std::string name = origin.substr(0, origin.size() - ending.size());
+  if (!name.empty() && name.front() >= 'a' && name.front() <= 'z') name.front() -= 'a' - 'A';
+  return name + ", demonstration";
 }
 
 json stage_json(const Stage& stage, const OnFile& on_file, const Run& run) {
@@ -155,9 +190,10 @@ Result<std::string> overview_document(Desk& desk) {
   json chain = json::array();
   for (const Stage& stage : stages()) chain.push_back(stage_json(stage, on_file, seen.run));
   const bool demonstration = desk.folder().ledger().demonstration();
+  const std::string origin = desk.folder().ledger().origin();
   return dump_document(
-      {{"node", {{"origin", desk.folder().ledger().origin()}, {"demonstration", demonstration},
-                 {"name", demonstration ? "Kestria, demonstration" : desk.folder().ledger().origin()}}},
+      {{"node", {{"origin", origin}, {"demonstration", demonstration},
+                 {"name", demonstration ? demonstration_name(origin) : origin}}},
        {"seal", seal},
        {"files", on_file.files},
        {"records", std::to_string(on_file.rows)},
