@@ -74,6 +74,19 @@ TEST_CASE("the end of the list is an end, not an error") {
   CHECK(drawn.rows({.cursor = "2", .limit = 2, .priority = {}, .rule = {}, .kind = {}})["next"] == "4");
 }
 
+TEST_CASE("a cursor is a position in decimal digits, and no other text is one") {
+  CHECK(position_of_cursor("") == std::size_t{0});
+  CHECK(position_of_cursor("17") == std::size_t{17});
+  // The position goes into the engine as an integer of 64 bits with a sign.
+  for (const char* cursor : {"-1", "+1", " 1", "1 ", "0x1", "1.0", "one", "9223372036854775808",
+                             "18446744073709551615", "18446744073709551616"}) {
+    CAPTURE(cursor);
+    const auto position = position_of_cursor(cursor);
+    REQUIRE_FALSE(position.has_value());
+    CHECK(position.error().rule == "bad_cursor");
+  }
+}
+
 TEST_CASE("the list is narrowed by priority, rule and kind, and the total with it") {
   Flagged drawn;
   const std::string priority = drawn.rows({})["alerts"][0]["priority"];

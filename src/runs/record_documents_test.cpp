@@ -142,4 +142,5 @@ TEST_CASE("a table's rows come in pages with every column of the dictionary") {
   CHECK(parsed(table_rows_document(drawn.desk(), {"price", "9223372036854775807", 3}))["rows"].empty());
   check_not_found(table_rows_document(drawn.desk(), {"all_price", "", 3}));
   check_not_found(table_rows_document(drawn.desk(), {"price\" --", "", 3}));
+  CHECK(table_rows_document(drawn.desk(), {"price", "9223372036854775808", 3}).error().rule == "bad_cursor");
 }
