@@ -62,6 +62,11 @@ TEST_CASE("a row names both sides, or null where an argument is missing") {
   CHECK(row_of(no_mass)["fine"] == nullptr);
 }
 
+TEST_CASE("a brace in what a file said hides neither side") {
+  const json row = row_of(over("{90} %"));
+  CHECK(row["seen"] == json({{"label", "inside"}, {"value", "{90} % of 3 ha"}}));
+}
+
 TEST_CASE("a finding carries its parameters with their origins") {
   const json finding = finding_json(over("90 %"));
   CHECK(finding["statistic"]["m"] == "42");
