@@ -21,7 +21,9 @@ std::int64_t integer_of(const json& value) {
   const std::string& text = value.get_ref<const std::string&>();
   std::int64_t number = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (read.ec != std::errc()) throw Failure(Error{ErrorKind::corrupt, "a cached number is no number", "", {}, {}});
+  if (read.ec != std::errc() || read.ptr != text.data() + text.size()) {
+    throw Failure(Error{ErrorKind::corrupt, "a cached number is no number", "", {}, {}});
+  }
   return number;
 }
 
@@ -86,6 +88,8 @@ Result<Judgement> parse_judgement(std::string_view text) {
     return one;
   } catch (const json::exception& error) {
     return fail(ErrorKind::corrupt, std::string("a cached judgement does not read: ") + error.what());
+  } catch (const Failure& failure) {
+    return Failed(failure.error);
   }
 }
 

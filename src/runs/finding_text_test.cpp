@@ -61,6 +61,20 @@ TEST_CASE("members that are not there leave no trace in what is signed") {
                                R"("subject":{"key":"","kind":"","name":""}})");
 }
 
+TEST_CASE("a cached judgement that does not read is an error, never a wrong number") {
+  const std::string whole = judgement_json(flagged());
+  for (std::size_t cut = 0; cut < whole.size(); cut += 7) CHECK_FALSE(parse_judgement(whole.substr(0, cut)));
+  for (const char* period : {R"("7x")", R"("")", R"("99999999999999999999")", "7", "null"}) {
+    CAPTURE(period);
+    std::string text = whole;
+    const std::size_t at = text.find(R"("7"])");
+    REQUIRE(at != std::string::npos);
+    const auto parsed = parse_judgement(text.replace(at, 3, period));
+    REQUIRE_FALSE(parsed.has_value());
+    CHECK(parsed.error().kind == ErrorKind::corrupt);
+  }
+}
+
 TEST_CASE("the sentences are filled from the arguments") {
   const Judgement one = flagged();
   CHECK(title_of(one) == "Dug ground, 3 ha: 90 % lies over 10 m inside First land.");
