@@ -71,3 +71,15 @@ TEST_CASE("a long list leaves room for both sides") {
   CHECK(shown(drawn, 3, most * 2) == std::pair{std::size_t{3}, most - 3});
 }
 
+TEST_CASE("a long value is cut where a character ends") {
+  DrawnFolder drawn;
+  std::string note = "n";
+  for (int i = 0; i < 300; ++i) note += "\u00E9";
+  const TakenFile taken = drawn.take("prices.csv", "month,gold_usd_ozt,note\n2020-05,1," + note + "\n");
+  REQUIRE(taken.status == "taken");
+  const json rows = evidence_rows(drawn.desk(), resting_on({}, {fmt::format("0:{}:0", *taken.index)}));
+  const std::string text = rows[0]["values"][2]["text"];
+  CHECK(text.size() >= 396);
+  CHECK(text.size() <= 400);
+  CHECK(is_utf8(text));
+}

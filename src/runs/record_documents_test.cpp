@@ -63,6 +63,17 @@ TEST_CASE("the rows of a delivery are given as stated, from anywhere, and end wh
   check_not_found(delivery_rows_document(drawn.desk(), {0, 0, 100}));
 }
 
+TEST_CASE("a long cell is cut where a character ends") {
+  DrawnFolder drawn;
+  std::string note = "n";
+  for (int i = 0; i < 300; ++i) note += "\u00E9";
+  const TakenFile taken = drawn.take("prices.csv", "month,gold_usd_ozt,note\n2020-05,1," + note + "\n");
+  const json rows = parsed(delivery_rows_document(drawn.desk(), {taken.index.value(), 0, 1}));
+  const std::string cell = rows["rows"][0]["values"][2];
+  CHECK(cell.ends_with("\u00E9 …"));
+  CHECK(cell.size() <= 404);
+}
+
 TEST_CASE("defects are listed by delivery, row and column, for one delivery or for all") {
   Prices drawn;
   const json all = parsed(delivery_defects_document(drawn.desk(), {{}, "", 2}));

@@ -91,3 +91,15 @@ TEST_CASE("a line is shown between its neighbours, at both ends of the file too"
   CHECK(rows.lines_around(delivered, 9).empty());
 }
 
+TEST_CASE("a very long line is cut where a character ends") {
+  DrawnFolder drawn;
+  std::string note;
+  for (int i = 0; i < 1'500; ++i) note += "\u00E9";  // two bytes each, from an odd byte on
+  const TakenFile taken = drawn.take("prices.csv", "month,gold_usd_ozt,note\n2020-05,12," + note + "\n2020-06,2,\n");
+  REQUIRE(taken.status == "taken");
+  const auto lines = drawn.desk().rows().lines_around(*drawn.folder().delivered(*taken.index), 2);
+  REQUIRE(lines.size() == 3);
+  CHECK(lines[1].second.size() < 2'100);
+  CHECK(lines[1].second.ends_with(" …"));
+  CHECK(is_utf8(lines[1].second));
+}
