@@ -30,3 +30,18 @@ TEST_CASE("one that is gone already is no trouble") {
   fs::remove_all(folder.path());
 }
 
+TEST_CASE("where none can be made it is said, not written elsewhere") {
+  const char* before = std::getenv("TMPDIR");
+  const std::string kept = before == nullptr ? "" : before;
+  const ScratchFolder parent;
+  const fs::path closed = parent.path() / "gone";
+  fs::create_directories(closed);
+  ::setenv("TMPDIR", closed.c_str(), 1);
+  {
+    const ScratchFolder inside;
+    CHECK(inside.path().parent_path() == closed);
+  }
+  fs::remove(closed);
+  CHECK_THROWS_AS(ScratchFolder(), const Failure&);
+  before == nullptr ? ::unsetenv("TMPDIR") : ::setenv("TMPDIR", kept.c_str(), 1);
+}
