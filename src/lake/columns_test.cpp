@@ -34,6 +34,7 @@ TEST_CASE("every whole number that fits 64 bits arrives, and the next one beyond
   for (const char* beyond : {"9223372036854775808::ubigint", "9223372036854775808::hugeint",
                              "(-9223372036854775809)::hugeint", "9223372036854775808::uhugeint",
                              "18446744073709551615::hugeint", "18446744073709551616::uhugeint",
+                             "340282366920938463463374607431768211455::uhugeint",
                              "9223372036854775808::decimal(30, 0)"}) {
     CAPTURE(beyond);
     CHECK(rule_of_query(engine, std::string("select ") + beyond) == "number_too_large");

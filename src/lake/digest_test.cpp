@@ -23,7 +23,7 @@ TEST_CASE("where a record lies and when it came do not count") {
   CHECK(digest_of({{0, "a", 1}, {1, "b", 2}}, 1, 99) == digest);
 }
 
-TEST_CASE("missing, empty, zero, a repeated row and a row's number all count") {
+TEST_CASE("missing, empty, zero, a repeated row, a row's number and a value's column all count") {
   const std::vector<std::vector<DrawnPrice>> lakes{
       {},
       {{0, "a", 1}},
@@ -35,6 +35,8 @@ TEST_CASE("missing, empty, zero, a repeated row and a row's number all count") {
       {{0, "", 1}},
       {{0, {}, 1}},
       {{{}, "a", 1}},
+      {{0, "a", 1, 5, {}}},
+      {{0, "a", 1, {}, 5}},
       {{0, "a", 256}}};
   std::set<Hash> digests;
   for (const auto& prices : lakes) digests.insert(digest_of(prices));

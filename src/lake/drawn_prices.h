@@ -17,6 +17,8 @@ struct DrawnPrice {
   std::optional<std::int64_t> row;
   std::optional<std::string> metal;
   std::optional<std::int64_t> price_e4;
+  std::optional<std::int64_t> year = {};
+  std::optional<std::int64_t> month = {};
 };
 
 inline std::map<std::string, Table> price_facts(const std::vector<DrawnPrice>& prices) {
@@ -30,6 +32,10 @@ inline std::map<std::string, Table> price_facts(const std::vector<DrawnPrice>& p
         table.at(k).append(price.row);
       } else if (specs[k].name == "price_e4") {
         table.at(k).append(price.price_e4);
+      } else if (specs[k].name == "year") {
+        table.at(k).append(price.year);
+      } else if (specs[k].name == "month") {
+        table.at(k).append(price.month);
       } else if (specs[k].name == "metal" && price.metal) {
         table.at(k).append(std::string_view(*price.metal));
       } else {

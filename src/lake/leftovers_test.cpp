@@ -41,7 +41,7 @@ TEST_CASE("only what CURRENT names and what a living process spills outlives the
       lake / "tables" / "price" / "d4.parquet", lake / "tables" / "price" / "d3.parquet.part",
       lake / "tables" / "trade" / "d3.parquet", lake / "runs" / "cd.json",
       lake / "CURRENT.part",                    dead / "spilled",
-      lake / "temporary-x" / "spilled",         lake / "temporary--5-1" / "spilled"};
+      lake / "temporary-x" / "spilled",         lake / "temporary--1-1" / "spilled"};
   for (const fs::path& path : stay) put(path);
   for (const fs::path& path : go) put(path);
   Current current;
