@@ -48,7 +48,7 @@ TEST_CASE("the list is given in pages that join without a gap or a row twice") {
   std::string seen;
   AlertList asked{.cursor = {}, .limit = 2, .priority = {}, .rule = {}, .kind = {}};
   std::size_t pages = 0;
-  for (;; ++pages) {
+  for (; pages < 9; ++pages) {
     const json page = drawn.rows(asked);
     CHECK(page["total"] == 5);
     CHECK(page["run"] == drawn.run.id);
