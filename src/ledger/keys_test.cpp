@@ -73,6 +73,10 @@ TEST_CASE("keys of another log, or of a demonstration, open nothing and are not 
   REQUIRE_FALSE(refused.has_value());
   CHECK(refused.error().kind == ErrorKind::conflict);
   CHECK(*read_whole_file(keys / "log.key") == before);
+  // Where one is missing, nothing of the other log is put beside the rest.
+  fs::remove(keys / "log.key");
+  CHECK(make_keys(keys, "demo.invalid/other", false).error().kind == ErrorKind::conflict);
+  CHECK_FALSE(fs::exists(keys / "log.key"));
   REQUIRE(make_keys(folder.path() / "play", origin, true).has_value());
   CHECK(error_of(folder.path() / "play", origin, false).rule == "foreign_keys");
 }
