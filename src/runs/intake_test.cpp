@@ -112,6 +112,20 @@ TEST_CASE("a folder is taken in bytewise order, dotfiles counted, mappings with 
   CHECK(intake.dotfiles_skipped == 2);
 }
 
+TEST_CASE("a folder that leads back into itself is named once, and its files are taken once") {
+  DrawnFolder drawn;
+  const fs::path folder = drawn.write("ring/prices.csv", drawn_files::prices).parent_path();
+  fs::create_directory_symlink(folder, folder / "back");
+  const Intake intake = drawn.take(files_of({folder}));
+  REQUIRE(statuses_of(intake) == "back:refused prices.csv:taken ");
+  CHECK(intake.files[0].reason == "this is a folder, not a file");
+  // A link that leads elsewhere is followed.
+  fs::remove(folder / "back");
+  drawn.write("elsewhere/more.csv", "month,gold_usd_ozt\n2021-01,1\n");
+  fs::create_directory_symlink(drawn.path() / "incoming" / "elsewhere", folder / "away");
+  CHECK(statuses_of(drawn.take(files_of({folder}))) == "more.csv:taken prices.csv:already ");
+}
+
 TEST_CASE("an empty folder gives no file and is no failure") {
   DrawnFolder drawn;
   fs::create_directories(drawn.path() / "incoming" / "empty");
