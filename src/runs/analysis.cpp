@@ -89,6 +89,9 @@ Result<Run> read_cache(Folder& folder, const std::string& id) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     auto judgement = parse_judgement(rest.substr(0, end));
     if (!judgement) return pass(judgement);
+    if (rule(judgement->rule) == nullptr) {
+      return fail(ErrorKind::corrupt, "a cached run is another version's: " + judgement->rule, "bad_cache");
+    }
     run.judgements.push_back(std::move(*judgement));
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }

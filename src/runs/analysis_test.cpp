@@ -125,6 +125,20 @@ TEST_CASE("the last run is read from the cache, and made again where that is gon
   CHECK(drawn.folder().ledger().size() == size);
 }
 
+TEST_CASE("a cached run of an indicator that this version does not have is no run") {
+  Ground drawn;
+  const Run run = drawn.analyse();
+  Judgement unknown = run.judgements.front();
+  unknown.rule = "Z99";
+  Lake& lake = drawn.folder().lake();
+  REQUIRE(lake.put_run_file(run.id + ".judgements.jsonl", judgement_json(unknown) + "\n").has_value());
+  REQUIRE(lake.publish(drawn.folder().facts_size()).has_value());
+  const auto last = last_run(drawn.folder(), Progress{});
+  REQUIRE(last.has_value());
+  REQUIRE(last->has_value());
+  CHECK(said_by(**last) == said_by(run));  // made again from the tables
+}
+
 TEST_CASE("a reader does not analyse") {
   Ground drawn;
   drawn.open(ArchiveOptions::Access::read);
