@@ -125,6 +125,22 @@ TEST_CASE("the last run is read from the cache, and made again where that is gon
   CHECK(drawn.folder().ledger().size() == size);
 }
 
+TEST_CASE("a reader sees the last run where only its cache is gone, and writes nothing for it") {
+  Ground drawn;
+  const Run run = drawn.analyse();
+  drawn.close();
+  fs::remove_all(drawn.data() / "lake" / "runs");
+  drawn.open(ArchiveOptions::Access::read);
+  const auto last = last_run(drawn.folder(), Progress{});
+  REQUIRE(last.has_value());
+  REQUIRE(last->has_value());
+  CHECK((*last)->id == run.id);
+  CHECK((*last)->statement == run.statement);
+  CHECK((*last)->received_us == run.received_us);
+  CHECK(said_by(**last) == said_by(run));
+  CHECK_FALSE(fs::exists(drawn.data() / "lake" / "runs"));
+}
+
 TEST_CASE("a cached run of an indicator that this version does not have is no run") {
   Ground drawn;
   const Run run = drawn.analyse();
