@@ -80,6 +80,16 @@ TEST_CASE("at most eight are named as connected") {
   CHECK(connected_json(picture, alert_of(picture, "0")).size() == 8);
 }
 
+TEST_CASE("a shared record is named before what is only near, however much is near") {
+  std::vector<Place> places{{"A", 10, {"0:1:0", "0:9:9"}}, {"far", 40, {"0:9:9"}}};
+  for (int i = 0; i < 9; ++i) places.push_back({std::to_string(i), 10.01 + i * 0.001, {fmt::format("0:2:{}", i)}});
+  const Picture picture = picture_of(places);
+  const json connected = connected_json(picture, alert_of(picture, "A"));
+  REQUIRE(connected.size() == 8);
+  CHECK(connected[0]["key"] == "detection:far");
+  CHECK(connected[1]["key"] == "detection:0");
+}
+
 TEST_CASE("the picture shows the subject and what lies around it, grown by a margin") {
   const Picture picture = picture_of({{"A", 10, {"0:1:0"}}, {"B", 10.05, {"0:1:1"}}, {"C", 10.12, {"0:1:2"}}});
   const json drawn = picture_json(picture, alert_of(picture, "A"));
