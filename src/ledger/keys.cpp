@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <vector>
 
 namespace cupel {
 namespace fs = std::filesystem;
@@ -79,12 +80,20 @@ Result<LogKeys> make_keys(const fs::path& folder, const std::string& origin, boo
   try {
     make_folder(folder, 0700);
     ::chmod(folder.c_str(), 0700);  // mkdir's mode went through the umask
+    std::vector<std::string_view> missing;
     for (const std::string_view role : roles) {
-      if (!fs::exists(key_path(folder, role))) write_key(folder, role, origin, demonstration);
+      if (!fs::exists(key_path(folder, role))) {
+        missing.push_back(role);
+        continue;
+      }
+      // Another log's keys are looked at before anything is put beside them.
+      auto key = parse_key(key_path(folder, role), role, origin, demonstration);
+      if (key) continue;
+      if (key.error().rule == "foreign_keys") key.error().kind = ErrorKind::conflict;
+      return pass(key);
     }
-    auto keys = read_keys(folder, origin, demonstration);
-    if (!keys && keys.error().rule == "foreign_keys") keys.error().kind = ErrorKind::conflict;
-    return keys;
+    for (const std::string_view role : missing) write_key(folder, role, origin, demonstration);
+    return read_keys(folder, origin, demonstration);
   } catch (const Failure& failure) {
     if (failure.error.kind != ErrorKind::unavailable) throw;
     return Failed(failure.error);

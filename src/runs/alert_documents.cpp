@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <charconv>
 #include <set>
+#include <utility>
 
 namespace cupel {
 
@@ -127,7 +128,8 @@ Result<std::size_t> position_of_cursor(std::string_view cursor) {
   if (cursor.empty()) return std::size_t{0};
   std::size_t position = 0;
   const auto read = std::from_chars(cursor.data(), cursor.data() + cursor.size(), position);
-  if (read.ec != std::errc() || read.ptr != cursor.data() + cursor.size()) {
+  // The engine counts rows in 64 bits with a sign.
+  if (read.ec != std::errc() || read.ptr != cursor.data() + cursor.size() || std::cmp_greater(position, INT64_MAX)) {
     return fail(ErrorKind::invalid_input, "this cursor was not given out here", "bad_cursor");
   }
   return position;

@@ -17,9 +17,9 @@ namespace {
 
 json side_json(const Side& side, const Judgement& judgement) {
   if (side.label.empty()) return nullptr;
-  std::string value = fill_template(side.value, judgement.arguments);
-  if (value.find('{') != std::string::npos) return nullptr;
-  return {{"label", side.label}, {"value", std::move(value)}};
+  const auto value = fill_whole(side.value, judgement.arguments);
+  if (!value) return nullptr;
+  return {{"label", side.label}, {"value", *value}};
 }
 
 }  // namespace

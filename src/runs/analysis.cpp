@@ -89,6 +89,9 @@ Result<Run> read_cache(Folder& folder, const std::string& id) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     auto judgement = parse_judgement(rest.substr(0, end));
     if (!judgement) return pass(judgement);
+    if (rule(judgement->rule) == nullptr) {
+      return fail(ErrorKind::corrupt, "a cached run is another version's: " + judgement->rule, "bad_cache");
+    }
     run.judgements.push_back(std::move(*judgement));
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
@@ -149,6 +152,18 @@ Result<void> append_run(Folder& folder, Run& run, const std::string& manifest) {
   return {};
 }
 
+Run judged_run(Folder& folder, const std::string& id, const Progress& progress) {
+  Engine engine = folder.lake().open_views();
+  Verdicts verdicts = judge(engine, progress);
+  Run run;
+  run.id = id;
+  run.as_of = folder.facts_size();
+  run.judgements = std::move(verdicts.judgements);
+  run.rules = std::move(verdicts.runs);
+  run.alerts = group_alerts(run.judgements);
+  return run;
+}
+
 }  // namespace
 
 std::vector<AlertFindings> group_alerts(const std::vector<Judgement>& judgements) {
@@ -196,14 +211,7 @@ Result<Run> analyse_folder(Folder& folder, const Progress& progress) {
       return cached;
     }
   }
-  Engine engine = folder.lake().open_views();
-  Verdicts verdicts = judge(engine, progress);
-  Run run;
-  run.id = id;
-  run.as_of = folder.facts_size();
-  run.judgements = std::move(verdicts.judgements);
-  run.rules = std::move(verdicts.runs);
-  run.alerts = group_alerts(run.judgements);
+  Run run = judged_run(folder, id, progress);
   if (known) {
     run.statement = (*logged)->index;
     run.received_us = (*logged)->received_us;
@@ -222,12 +230,16 @@ Result<std::optional<Run>> last_run(Folder& folder, const Progress& progress) {
   auto cached = read_cache(folder, (*logged)->id);
   if (cached) return std::move(*cached);
   // The cache is gone. The tables may have moved on since: then only a new run can answer.
-  if (folder.ledger().writable() && to_hex(bytes_of(sha256(manifest_of(folder)))) == (*logged)->id) {
+  if (to_hex(bytes_of(sha256(manifest_of(folder)))) != (*logged)->id) return std::nullopt;
+  if (folder.ledger().writable()) {
     auto again = analyse_folder(folder, progress);
     if (!again) return pass(again);
     return std::move(*again);
   }
-  return std::nullopt;
+  Run run = judged_run(folder, (*logged)->id, progress);
+  run.statement = (*logged)->index;
+  run.received_us = (*logged)->received_us;
+  return run;
 }
 
 Result<std::string> findings_of(const Vault& vault, const std::string& statement_body) {

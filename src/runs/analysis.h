@@ -33,8 +33,8 @@ struct Run {
 /// Judge and, when the run is new, append it. Throws Failure (interrupted, disk, engine).
 Result<Run> analyse_folder(Folder& folder, const Progress& progress);
 
-/// The last run from the cache; made again from the tables when the cache is missing. Nothing when
-/// there has been no run.
+/// The last run from the cache; made again from the tables when the cache is missing, by a reader in
+/// memory only. Nothing when there has been no run, or its tables are no longer these.
 Result<std::optional<Run>> last_run(Folder& folder, const Progress& progress);
 
 /// Group the flagged judgements by subject.

@@ -28,7 +28,7 @@ json row_json(Desk& desk, const std::string& text, std::string_view role, const 
   if (stated->line != 0) row["line"] = stated->line;
   if (!stated->pointer.empty()) row["pointer"] = stated->pointer;
   for (const auto& [column, value] : stated->values) {
-    row["values"].push_back({{"column", column}, {"text", value.substr(0, shown_value_bytes_max)}});
+    row["values"].push_back({{"column", column}, {"text", beginning_of(value, shown_value_bytes_max)}});
   }
   row["columns"] = desk.rows().columns_behind(*delivered, *stated, of.quotes);
   row["canonical"] = stated->canonical.size() <= 4'000 ? json(stated->canonical) : json(nullptr);

@@ -21,7 +21,9 @@ std::int64_t integer_of(const json& value) {
   const std::string& text = value.get_ref<const std::string&>();
   std::int64_t number = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (read.ec != std::errc()) throw Failure(Error{ErrorKind::corrupt, "a cached number is no number", "", {}, {}});
+  if (read.ec != std::errc() || read.ptr != text.data() + text.size()) {
+    throw Failure(Error{ErrorKind::corrupt, "a cached number is no number", "", {}, {}});
+  }
   return number;
 }
 
@@ -86,6 +88,8 @@ Result<Judgement> parse_judgement(std::string_view text) {
     return one;
   } catch (const json::exception& error) {
     return fail(ErrorKind::corrupt, std::string("a cached judgement does not read: ") + error.what());
+  } catch (const Failure& failure) {
+    return Failed(failure.error);
   }
 }
 
@@ -97,17 +101,17 @@ std::string here_of(const Judgement& judgement) {
   const auto stated = judgement.arguments.find("here");
   if (stated != judgement.arguments.end()) return stated->second;
   const Rule& rule = rule_of(judgement);
-  const std::string filled = fill_template(rule.here.empty() ? rule.seen.value : rule.here, arguments_of(judgement));
+  const auto filled = fill_whole(rule.here.empty() ? rule.seen.value : rule.here, arguments_of(judgement));
   // A clear or unanswered subject may lack the arguments of the sentence: then only the figure is left.
-  if (filled.find('{') == std::string::npos) return filled;
+  if (filled) return *filled;
   return judgement.statistic.stated ? plain(judgement.statistic) + " " + judgement.statistic.unit : std::string();
 }
 
 std::string limit_of(const Judgement& judgement) {
   const auto stated = judgement.arguments.find("limit");
   if (stated != judgement.arguments.end()) return stated->second;
-  const std::string filled = fill_template(rule_of(judgement).limit, arguments_of(judgement));
-  if (!filled.empty() && filled.find('{') == std::string::npos) return filled;
+  const auto filled = fill_whole(rule_of(judgement).limit, arguments_of(judgement));
+  if (filled && !filled->empty()) return *filled;
   return judgement.threshold.stated ? plain(judgement.threshold) + " " + judgement.threshold.unit : std::string();
 }
 

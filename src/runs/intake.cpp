@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <fstream>
 #include <functional>
+#include <optional>
 #include <system_error>
 
 namespace cupel {
@@ -28,22 +29,40 @@ struct FoundFile {
 
 bool is_dotfile(const fs::path& path) { return path.filename().string().starts_with('.'); }
 
-void find_files(const fs::path& path, std::vector<FoundFile>& found, std::uint64_t& dotfiles) {
+/// What lies in a folder; nothing for what is no folder, cannot be read, or is one of those `above`.
+std::optional<std::vector<fs::path>> inside_of(const fs::path& path, const std::vector<fs::path>& above) {
   std::error_code error;
-  if (!fs::is_directory(path, error)) {
+  if (!fs::is_directory(path, error)) return std::nullopt;
+  const fs::path real = fs::canonical(path, error);
+  if (error || std::ranges::find(above, real) != above.end()) return std::nullopt;
+  std::vector<fs::path> inside;
+  for (fs::directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error)) {
+    inside.push_back(entry->path());
+  }
+  if (error) return std::nullopt;
+  std::ranges::sort(inside, {}, [](const fs::path& one) { return one.string(); });
+  return inside;
+}
+
+/// `above`: the folders on the way here, by their real paths. A folder that leads back into one of them,
+/// or that cannot be read, is found like a file, so that it is refused by name and not passed over.
+void find_files(const fs::path& path, std::vector<fs::path>& above, std::vector<FoundFile>& found,
+                std::uint64_t& dotfiles) {
+  const auto inside = inside_of(path, above);
+  if (!inside) {
     found.push_back({path, path.string()});
     return;
   }
-  std::vector<fs::path> inside;
-  for (const auto& entry : fs::directory_iterator(path, error)) inside.push_back(entry.path());
-  std::ranges::sort(inside, {}, [](const fs::path& one) { return one.string(); });
-  for (const fs::path& one : inside) {
+  std::error_code gone;  // since it was read: then nothing can lead back into it
+  above.push_back(fs::canonical(path, gone));
+  for (const fs::path& one : *inside) {
     if (is_dotfile(one)) {
       ++dotfiles;
     } else {
-      find_files(one, found, dotfiles);
+      find_files(one, above, found, dotfiles);
     }
   }
+  above.pop_back();
 }
 
 /// The file that a mapping beside it belongs to, if that file is there.
@@ -279,7 +298,8 @@ Intake take_in(Folder& folder, const FilesToTake& files, const Progress& progres
   Taker taker(folder, files, progress);
   if (auto loaded = taker.load_mappings(); !loaded) throw Failure(loaded.error());
   std::vector<FoundFile> found;
-  for (const fs::path& path : files.paths) find_files(path, found, intake.dotfiles_skipped);
+  std::vector<fs::path> above;
+  for (const fs::path& path : files.paths) find_files(path, above, found, intake.dotfiles_skipped);
   std::erase_if(found, [](const FoundFile& file) { return is_companion(file.path); });
   if (!files.name.empty() && found.size() == 1) found.front().shown = files.name;
   for (std::size_t i = 0; i < found.size(); ++i) {

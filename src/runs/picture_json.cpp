@@ -70,7 +70,7 @@ std::set<std::string> records_of(const Picture& picture, const RankedAlert& aler
   return records;
 }
 
-/// Nearest first; alerts that share a record before those that are only near.
+/// Those that share a record before those that are only near; inside of both the nearest first.
 std::vector<Near> near_alerts(const Picture& picture, const RankedAlert& alert) {
   const Feature* own = feature_of(picture, picture.run.judgements[alert.lead]);
   const std::set<std::string> records = records_of(picture, alert);
@@ -84,7 +84,7 @@ std::vector<Near> near_alerts(const Picture& picture, const RankedAlert& alert) 
     if (shares || metres <= near_m) near.push_back({&other, feature, metres, shares});
   }
   std::ranges::stable_sort(near, [](const Near& left, const Near& right) {
-    return std::make_pair(left.metres, !left.shares_record) < std::make_pair(right.metres, !right.shares_record);
+    return std::make_pair(!left.shares_record, left.metres) < std::make_pair(!right.shares_record, right.metres);
   });
   if (near.size() > connected_max) near.resize(connected_max);
   return near;

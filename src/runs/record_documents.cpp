@@ -17,6 +17,8 @@ using nlohmann::json;
 
 namespace {
 
+constexpr std::size_t shown_cell_bytes_max = 400;
+
 json value_json(const Column& column, std::size_t row) {
   if (!column.has(row)) return nullptr;
   switch (column.type()) {
@@ -131,7 +133,8 @@ Result<std::string> delivery_rows_document(Desk& desk, const DeliveryRows& asked
     json values = json::object();
     for (const auto& [column, text] : stated->values) {
       if (std::ranges::find(columns, json(column)) == columns.end()) columns.push_back(column);
-      values[column] = text.size() <= 400 ? text : text.substr(0, 400) + " …";
+      const std::string_view shown = beginning_of(text, shown_cell_bytes_max);
+      values[column] = shown.size() == text.size() ? text : std::string(shown) + " …";
     }
     rows.push_back({{"number", std::to_string(number)}, {"line", stated->line}, {"cells", values}});
   }

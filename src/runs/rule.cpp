@@ -190,7 +190,10 @@ const Rule* rule(std::string_view id) {
   return nullptr;
 }
 
-std::string fill_template(std::string_view text, const std::map<std::string, std::string>& arguments) {
+namespace {
+
+/// Says in `whole` whether every name was known.
+std::string fill(std::string_view text, const std::map<std::string, std::string>& arguments, bool& whole) {
   std::string filled;
   while (!text.empty()) {
     const std::size_t open = text.find('{');
@@ -198,10 +201,25 @@ std::string fill_template(std::string_view text, const std::map<std::string, std
     if (close == std::string_view::npos) break;
     filled.append(text.substr(0, open));
     const auto found = arguments.find(std::string(text.substr(open + 1, close - open - 1)));
+    whole = whole && found != arguments.end();
     filled.append(found == arguments.end() ? text.substr(open, close - open + 1) : std::string_view(found->second));
     text.remove_prefix(close + 1);
   }
   filled.append(text);
+  return filled;
+}
+
+}  // namespace
+
+std::string fill_template(std::string_view text, const std::map<std::string, std::string>& arguments) {
+  bool whole = true;
+  return fill(text, arguments, whole);
+}
+
+std::optional<std::string> fill_whole(std::string_view text, const std::map<std::string, std::string>& arguments) {
+  bool whole = true;
+  std::string filled = fill(text, arguments, whole);
+  if (!whole) return std::nullopt;
   return filled;
 }
 

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -68,5 +69,7 @@ const Rule* rule(std::string_view id);
 
 /// Fill `{name}` from the arguments; an unknown name stays visible as `{name}`.
 std::string fill_template(std::string_view text, const std::map<std::string, std::string>& arguments);
+/// The same, or nothing when an argument is missing. A brace inside an argument is no missing one.
+std::optional<std::string> fill_whole(std::string_view text, const std::map<std::string, std::string>& arguments);
 
 }  // namespace cupel

@@ -10,8 +10,11 @@
 namespace cupel {
 
 ScratchFolder::ScratchFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "cupel-XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr) {
+  // A TMPDIR that is no folder is the caller's to hear of as of a full disk.
+  std::error_code absent;
+  const std::filesystem::path parent = std::filesystem::temp_directory_path(absent);
+  std::string pattern = (parent / "cupel-XXXXXX").string();
+  if (absent || ::mkdtemp(pattern.data()) == nullptr) {
     throw Failure(Error{ErrorKind::unavailable, "no temporary folder can be made: " + pattern, "", {}, {}});
   }
   path_ = pattern;

@@ -16,6 +16,15 @@ constexpr std::size_t shown_line_bytes_max = 2'000;
 
 }  // namespace
 
+std::string_view beginning_of(std::string_view text, std::size_t bytes_max) {
+  if (text.size() <= bytes_max) return text;
+  std::size_t end = bytes_max;
+  // A character has three bytes behind its first at most; more of them are no UTF-8 anyway.
+  const std::size_t first = end - std::min<std::size_t>(end, 3);
+  while (end > first && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return text.substr(0, end);
+}
+
 Result<StatedRow> StatedRows::row(std::uint64_t index, std::uint64_t number, bool with_line) {
   {
     const std::lock_guard lock(mutex_);
@@ -109,7 +118,7 @@ std::vector<std::pair<std::uint64_t, std::string>> StatedRows::lines_around(cons
   if (ended && !text.empty()) lines.emplace_back(number, std::move(text));
   for (auto& [at, shown] : lines) {
     if (shown.ends_with('\r')) shown.pop_back();
-    if (shown.size() > shown_line_bytes_max) shown = shown.substr(0, shown_line_bytes_max) + " …";
+    if (shown.size() > shown_line_bytes_max) shown = std::string(beginning_of(shown, shown_line_bytes_max)) + " …";
   }
   return lines;
 }

@@ -10,9 +10,13 @@
 #include <mutex>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace cupel {
+
+/// The beginning of a text as received, of at most so many bytes and cut where a character ends.
+std::string_view beginning_of(std::string_view text, std::size_t bytes_max);
 
 class StatedRows {
  public:
