@@ -64,6 +64,11 @@ void name_strangers(const fs::path& data, const std::vector<Expected>& expected,
   }
   std::ranges::sort(strangers);
   for (const std::string& file : strangers) {
+    std::error_code unknown;
+    if (fs::is_symlink(data / file, unknown)) {  // no write of ours makes one
+      check.damage.push_back({file, 0, "", "a link, not named by CURRENT"});
+      continue;
+    }
     check.notes.push_back(file + ": not named by CURRENT, left by a write that did not end; "
                                  "the next writer removes it");
   }
@@ -77,6 +82,7 @@ LakeCheck check_lake(const fs::path& data,
   Current current;
   try {
     const std::optional<std::string> text = read_file(data / "lake" / "CURRENT");
+    check.listed = text.has_value();
     if (text) {
       check.files += 1;
       check.bytes += text->size();

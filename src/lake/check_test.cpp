@@ -79,9 +79,10 @@ TEST_CASE("each way in which a file can differ has its words and its delivery") 
     std::ofstream(data / "lake" / "tables" / "price" / "d9.parquet") << "x";
     fs::create_symlink(data / file, data / "lake" / "link");
     fs::create_directory_symlink(data / "lake" / "tables", data / "lake" / "again");
-    CHECK(said(check_lake(data)) ==
-          "lake/again  not named by CURRENT|"
-          "lake/link  not named by CURRENT|lake/tables/price/d9.parquet  not named by CURRENT|");
+    const LakeCheck check = check_lake(data);
+    CHECK(said(check) == "lake/again  a link, not named by CURRENT|lake/link  a link, not named by CURRENT|");
+    REQUIRE(check.notes.size() == 1);  // what a kill may leave is no damage
+    CHECK(check.notes.front().starts_with("lake/tables/price/d9.parquet: not named by CURRENT"));
   }
   SUBCASE("the list itself") {
     std::ofstream(data / "lake" / "CURRENT") << "no list\n";
@@ -89,7 +90,10 @@ TEST_CASE("each way in which a file can differ has its words and its delivery") 
     REQUIRE_FALSE(check.damage.empty());
     CHECK(check.damage.front().file == "lake/CURRENT");
     // Without its list every file is a stranger.
-    CHECK(check.damage.size() == 1 + drawn.lake->files().size() + 1);
+    CHECK(check.notes.size() == drawn.lake->files().size() + 1);
+    CHECK(check.listed);
+    fs::remove(data / "lake" / "CURRENT");
+    CHECK_FALSE(check_lake(data).listed);
   }
 }
 

@@ -160,6 +160,7 @@ struct LakeCheck {
   std::uint64_t files = 0;  // read, CURRENT included
   std::uint64_t bytes = 0;
   std::vector<LakeDamage> damage;
+  bool listed = false;             // there is a CURRENT
   std::vector<std::string> notes;  // files that CURRENT does not name: a write that did not end left them
 };
 /// Compare every file of the lake with CURRENT and CURRENT with its seal.

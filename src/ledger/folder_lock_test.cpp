@@ -43,9 +43,11 @@ TEST_CASE("locks of two folders do not touch each other") {
   CHECK(second.has_value());
 }
 
-TEST_CASE("a lock that cannot be made is a failure, not a free folder") {
+TEST_CASE("a lock that cannot be made is refused, not a free folder") {
   const TestFolder folder;
-  CHECK_THROWS_AS(FolderLock::take(folder.path() / "none" / "lock"), const Failure&);
+  const auto refused = FolderLock::take(folder.path() / "none" / "lock");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().kind == ErrorKind::forbidden);
 }
 
 TEST_CASE("a file that nobody holds has no holder to name") {

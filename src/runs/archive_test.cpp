@@ -21,7 +21,7 @@ static_assert(!asks_overview<Overview>);
 static_assert(!asks_overview<Authorized<Action::search, Overview>>);
 static_assert(!asks_overview<Authorized<Action::read, AlertKey>>);
 template <class Question>
-concept asks_query = requires(Archive& archive, const Question& question) { archive.query(question); };
+concept asks_query = requires(Archive& archive, const Question& question) { archive.query(question, Progress{}); };
 static_assert(asks_query<Authorized<Action::export_, FreeQuery>>);
 static_assert(!asks_query<Authorized<Action::read, FreeQuery>>);
 static_assert(!asks_query<FreeQuery>);
@@ -149,7 +149,7 @@ TEST_CASE("a free query is answered as json, csv or parquet, and in no other for
   Archive& archive = folder.open();
   parsed(folder.take(drawn_files::prices));
   const auto ask = [&](const std::string& sql, const std::string& format) {
-    return archive.query(folder.may<Action::export_>(FreeQuery{sql, format}));
+    return archive.query(folder.may<Action::export_>(FreeQuery{sql, format}), Progress{});
   };
   const std::string sql = "select period, price_e4 from price order by period";
   const json rows = parsed(ask(sql, "json"));
@@ -158,6 +158,12 @@ TEST_CASE("a free query is answered as json, csv or parquet, and in no other for
   CHECK(ask(sql, "csv").value() == "period,price_e4\n2020-05,17159000\n2020-06,17322000\n2020-08,19686000\n");
   CHECK(ask(sql, "parquet").value().starts_with("PAR1"));
   CHECK(ask(sql, "xml").error().rule == "bad_format");
+  std::stop_source gone;
+  gone.request_stop();
+  const auto stopped =
+      archive.query(folder.may<Action::export_>(FreeQuery{sql, "json"}), Progress{{}, gone.get_token()});
+  REQUIRE_FALSE(stopped.has_value());
+  CHECK(stopped.error().rule == "interrupted");
   CHECK_FALSE(ask("drop table price", "json").has_value());
   CHECK_FALSE(ask("select * from read_csv('/etc/passwd')", "csv").has_value());
 }

@@ -72,8 +72,21 @@ TEST_CASE("files, records, span and stages are counted from what is on file") {
     if (asked["rule"] == "A05") CHECK(asked["why"] == "");
     if (asked["rule"] == "A15") CHECK(asked["why"] == "no file of kind airstrip");
   }
-  CHECK(stage_of(overview, "export")["newest"] == "2020-08");
+  CHECK(stage_of(overview, "export")["newest"].is_null());  // a price is no export
   CHECK(stage_of(overview, "export")["possible"] == 0);
+}
+
+TEST_CASE("what a country exports and what its partners import stand at two stages") {
+  const std::string head = "Period,ReporterISO,PartnerISO,FlowCode,CmdCode,NetWgt,PrimaryValue\n";
+  DrawnFolder drawn;
+  REQUIRE(drawn.take("exports.csv", head + "202403,ZMB,ARE,X,7108,12,600000\n").status == "taken");
+  REQUIRE(drawn.take("imports.csv", head + "202501,ARE,ZMB,M,7108,13,650000\n").status == "taken");
+  drawn.analyse();
+  const json overview = overview_of(drawn);
+  CHECK(stage_of(overview, "export")["files"] == 1);
+  CHECK(stage_of(overview, "export")["newest"] == "2024-03");
+  CHECK(stage_of(overview, "import")["files"] == 1);
+  CHECK(stage_of(overview, "import")["newest"] == "2025-01");
 }
 
 TEST_CASE("seven alerts stand to be decided at most; the number says how many there are") {
