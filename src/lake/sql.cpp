@@ -47,6 +47,10 @@ Error engine_error(std::string_view message) {
     error.kind = ErrorKind::forbidden;
     error.rule = "forbidden";
   }
+  if (error.rule == "interrupted") {
+    error.message = "stopped on request; nothing was changed";
+    return error;
+  }
   // Without network an unknown function is said to wait in an extension: for us it is unknown.
   const std::size_t elsewhere = message.find(" is not in the catalog");
   if (error.rule == "sql_unknown_name" && elsewhere != std::string_view::npos) {

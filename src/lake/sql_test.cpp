@@ -49,6 +49,7 @@ TEST_CASE("the engine's message becomes kind and rule by its class, the first li
   CHECK(lines.message == "the table engine refused: Parser Error: first");
   CHECK(lines.trail == std::vector<std::string>{"second\nthird"});
   CHECK(engine_error("IO Error: x").trail.empty());
+  CHECK(engine_error("INTERRUPT Error: Interrupted!").message == "stopped on request; nothing was changed");
   CHECK(engine_error("").message == "the table engine refused: ");
 }
 
