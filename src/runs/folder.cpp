@@ -128,6 +128,13 @@ std::optional<Delivered> Folder::delivered(std::uint64_t index) {
   return *found;
 }
 
+std::optional<Delivered> Folder::first_delivery(const std::function<bool(const Delivered&)>& fits) {
+  if (auto scanned = scan(); !scanned) throw Failure(scanned.error());
+  const std::lock_guard lock(mutex_);
+  const auto found = std::ranges::find_if(deliveries_, fits);
+  return found == deliveries_.end() ? std::nullopt : std::optional(*found);
+}
+
 std::uint64_t Folder::facts_size() {
   if (auto scanned = scan(); !scanned) throw Failure(scanned.error());
   const std::lock_guard lock(mutex_);

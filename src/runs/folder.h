@@ -10,6 +10,7 @@
 #include "sources/row.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -46,6 +47,8 @@ class Folder {
   /// Deliveries of the log so far, ascending. Thread-safe.
   std::vector<Delivered> deliveries();
   std::optional<Delivered> delivered(std::uint64_t index);
+  /// The first that fits; nothing is copied on the way.
+  std::optional<Delivered> first_delivery(const std::function<bool(const Delivered&)>& fits);
   /// Size of the log up to and including its last fact or rule entry: what a run's input ends with.
   std::uint64_t facts_size();
   /// Index of the last run statement, if there is one.

@@ -141,6 +141,10 @@ class Taker {
     const auto done = try_take(file.path, taken);
     if (!done) {
       const Error& error = done.error();
+      // A full disk or a failed log is no fault of the file: the whole command says so.
+      const bool ours = error.kind == ErrorKind::unavailable || error.kind == ErrorKind::corrupt ||
+                        error.kind == ErrorKind::internal;
+      if (ours) throw Failure(error);
       taken.status = error.rule == "unrecognised" ? "unrecognised" : "refused";
       taken.reason = error.message;
       const std::string line = fmt::format("line {}", error.where.line);
@@ -197,13 +201,12 @@ class Taker {
   }
 
   std::optional<Delivered> same_delivery(const Hash& digest, const DeliveryPlan& plan) {
-    for (const Delivered& before : folder_.deliveries()) {
-      if (before.original != digest || before.layout != plan.recognised.layout->name) continue;
-      const std::optional<Hash> mapping =
-          plan.mapping ? std::optional(sha256(plan.mapping->text)) : std::nullopt;
-      if (before.mapping == mapping) return before;
-    }
-    return std::nullopt;
+    const std::optional<Hash> mapping =
+        plan.mapping ? std::optional(sha256(plan.mapping->text)) : std::nullopt;
+    return folder_.first_delivery([&](const Delivered& before) {
+      return before.original == digest && before.layout == plan.recognised.layout->name &&
+             before.mapping == mapping;
+    });
   }
 
   Result<void> deliver(const fs::path& path, ByteSource source, const DeliveryPlan& plan, Vault::BlobWriter original,
