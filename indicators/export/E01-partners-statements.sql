@@ -15,7 +15,7 @@
 --- said = { label = "booked as exported", value = "{said}" }
 --- seen = { label = "booked as imported", value = "{seen}" }
 --- here = "{found}{months}"
---- limit = "at most {limit} a year, or {limit_share} of what the importer states"
+--- limit = "at most {most} a year, or {most_share} of what the importer states"
 --- does_not_show = "who moved the metal, by which route, or that a law was broken"
 --- innocent = ["months missing from the exporter's file", "goods in transit were booked under another partner", "goods of December were booked in the next year", "monetary gold is left out by one side", "the two sides attribute partners differently", "the goods left under another code"]
 --- next_check = ["ask the exporter for every month without a row", "exchange the figures with the partner pair by pair and month by month", "compare neighbouring codes: 2616, 7112, 7113, 7115, 7118", "ask the importer for the declared origin and the consigning country"]
@@ -146,11 +146,11 @@ answered as (
       'partners_total': partners_total_text,
       'claim_count': claim_count::varchar,
       'evidence_count': evidence_count::varchar,
-      'limit': case
+      'most': case
         when branch = 'mass' then format('{:,} kg', min_gap // 10000000000)
         else format('{:,} USD', min_gap // 10000)
       end,
-      'limit_share': (min_share // 10000)::varchar || ' %',
+      'most_share': (min_share // 10000)::varchar || ' %',
       'reason_text': case answer
         when 'self' then 'the two countries are one'
         when 'not_bullion' then 'heading ' || product || ' is not bullion'
@@ -216,8 +216,8 @@ answered as (
       'partners_total': partners_total_text,
       'claim_count': claim_count::varchar,
       'evidence_count': evidence_count::varchar,
-      'limit': format('{:,} kg', min_gap // 10000000000),
-      'limit_share': (min_share // 10000)::varchar || ' %',
+      'most': format('{:,} kg', min_gap // 10000000000),
+      'most_share': (min_share // 10000)::varchar || ' %',
       'reason_text': case answer
         when 'not_bullion' then 'heading ' || product || ' is not bullion'
         when 'unattributed' then 'the exporter leaves too much of the year without a partner'

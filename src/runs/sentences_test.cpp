@@ -60,6 +60,9 @@ TEST_CASE("every sentence of a judged subject is filled, and titles keep to nine
       CHECK_FALSE(text.empty());
       CHECK(text.find('{') == std::string::npos);
       CHECK(text.find("not computed") == std::string::npos);
+      if (const auto at = text.find("between "); at != std::string::npos) {
+        CHECK(text.find(" and ", at) != std::string::npos);
+      }
     }
   }
 }
@@ -82,7 +85,29 @@ TEST_CASE("E01 names the months without a row and says where no export to a part
   const Judgement& norway = judged("E01", "ISL>NOR/7108/2020");
   CHECK(title_of(norway) == "Iceland booked 3,000 kg to Norway in 2020; Norway booked 4,200 kg.");
   CHECK(here_of(norway) == "1,200 kg more arrived (29 %), between 1,199 kg and 1,201 kg");
+  CHECK(limit_of(norway) == "at most 1,000 kg a year, or 20 % of what the importer states");
   CHECK(here_of(judged("E01", "ISL>DNK/7108/2020")) == "200 kg less arrived");
   const auto& innocent = rule("E01")->innocent;
   CHECK(std::ranges::find(innocent, "months missing from the exporter's file") != innocent.end());
+}
+
+TEST_CASE("E05 names the countries and says the ratio once, or between two ends") {
+  const Judgement& norway = judged("E05", "ISL>NOR/710812/2020-06");
+  CHECK(title_of(norway) ==
+        "225,156 USD for 633 kg of gold, Iceland to Norway, 2020-06; market price 35.3 M USD.");
+  CHECK(here_of(norway) == "0.006 of the price");
+  CHECK(limit_of(norway) == "at least 0.20");
+  CHECK(here_of(judged("E05", "D-2")) == "between 0.571 and 0.632 of the price");
+}
+
+TEST_CASE("C11 says a stated production with its digits and how far it reaches") {
+  const Judgement& iceland = judged("C11", "ISL/7108/2020");
+  CHECK(title_of(iceland) ==
+        "Iceland exported 1,800 kg of unrefined gold in 2020; mined 0.0000 t, at most 50.0 g.");
+  CHECK(seen(iceland) == "0.0000 t, at most 50.0 g");
+  CHECK(here_of(iceland) == "its mines are stated with 0.0000 t, at most 50.0 g");
+  CHECK(limit_of(iceland) == "at least 1 kg mined, or at most 100 kg exported");
+  CHECK(here_of(judged("C11", "NOR/7108/2020")) == "its mines are stated with 1.5 t, at most 1,550 kg");
+  CHECK(reason_of(judged("C11", "DNK/7108/2020")) ==
+        "production is stated with 0 t, at most 500 kg: too coarse to tell it from none");
 }
