@@ -111,3 +111,25 @@ TEST_CASE("C11 says a stated production with its digits and how far it reaches")
   CHECK(reason_of(judged("C11", "DNK/7108/2020")) ==
         "production is stated with 0 t, at most 500 kg: too coarse to tell it from none");
 }
+
+TEST_CASE("A05 and A15 say the stated mined area and on which side of a border how much of it lies") {
+  const Judgement& inside = judged("A05", "D-in");
+  CHECK(title_of(inside) ==
+        "Dug ground of 2025, 5.0 ha: all of it inside First land, at least 20 m from its border.");
+  CHECK(seen(inside) == "100 % of 5.0 ha");
+  CHECK(here_of(inside) == "all of it inside, at least 20 m from the border");
+  CHECK(here_of(judged("A05", "D-out")) == "outside every territory on file");
+  CHECK(here_of(judged("A05", "D-consent")) ==
+        "all of it inside, at least 20 m from the border, where mining is allowed");
+  CHECK(reason_of(judged("A05", "D-edge")) ==
+        "1.2 % of it lies inside First land, none of it at least 20 m from the border");
+  const Judgement& point = judged("A05", "P-in");
+  CHECK(title_of(point) ==
+        "Dug ground of 2025, one point: it lies inside First land, at least 20 m from its border.");
+  CHECK(seen(point) == "one point, 45 m from the border");
+  CHECK(here_of(point) == "45 m inside First land");
+  CHECK(here_of(judged("A05", "P-out")) == "22 m outside First land");
+  CHECK(reason_of(judged("A05", "P-edge")) == "it lies 11 m inside First land, known to 20 m");
+  CHECK(title_of(judged("A15", "D-near")) ==
+        "Dug ground of 2025, 5.0 ha; an unregistered strip lies 5.6 km away.");
+}

@@ -65,9 +65,10 @@ TEST_CASE("a mass that may be 0 leaves the high end open, and the interval holds
 }
 
 TEST_CASE("an interval is a sentence: alike ends once, an open end as at least") {
-  const Table table = ratios({{.reporter = "COD", .partner = "ARE", .month = 6, .value = "8300.00", .kilograms = "1.000"},
-                              {.reporter = "COD", .partner = "CHE", .month = 6, .value = "50000", .kilograms = "0.5"}},
-                             {{.month = 6, .price_e4 = 17'000'000}});
+  const Table table = ratios(
+      {{.reporter = "COD", .partner = "ARE", .month = 6, .value = "8300.00", .kilograms = "1.000"},
+       {.reporter = "COD", .partner = "CHE", .month = 6, .value = "50000", .kilograms = "0.5"}},
+      {{.month = 6, .price_e4 = 17'000'000}});
   CHECK(text_at(table, "COD>ARE/710812/2020-06", "interval_text") == "0.152 of the price");
   CHECK(text_at(table, "COD>CHE/710812/2020-06", "interval_text") == "between 1.66 and 2.03 of the price");
 }
