@@ -1,5 +1,5 @@
 --- id = "E01"
---- version = 1
+--- version = 2
 --- name = "mirror gap"
 --- question = "Do importers state what the exporter states?"
 --- stage = "export"
@@ -11,15 +11,15 @@
 --- inputs = ["trade"]
 --- kernels = ["corridor_year", "country_year"]
 --- quotes = ["trade.reporter", "trade.partner", "trade.flow", "trade.product", "trade.period", "trade.value_e4", "trade.net_ug10"]
---- title = "{exporter} booked {said} to {importer} in {year}; {importer} booked {seen}."
+--- title = "{exporter} {says} in {year}; {sees}."
 --- said = { label = "booked as exported", value = "{said}" }
 --- seen = { label = "booked as imported", value = "{seen}" }
---- here = "{gap} more arrived ({share}), between {interval}"
---- limit = "at most {limit} a year, or {limit_share} of what the importer states"
+--- here = "{found}{months}"
+--- limit = "at most {most} a year, or {most_share} of what the importer states"
 --- does_not_show = "who moved the metal, by which route, or that a law was broken"
---- innocent = ["goods in transit were booked under another partner", "goods of December were booked in the next year", "monetary gold is left out by one side", "the two sides attribute partners differently", "the goods left under another code"]
---- next_check = ["exchange the figures with the partner pair by pair and month by month", "compare neighbouring codes: 2616, 7112, 7113, 7115, 7118", "ask the importer for the declared origin and the consigning country"]
---- would_clear = ["a corrected return of either side", "the partner's list of consignments with their export declarations", "proof of transit through the exporter"]
+--- innocent = ["months missing from the exporter's file", "goods in transit were booked under another partner", "goods of December were booked in the next year", "monetary gold is left out by one side", "the two sides attribute partners differently", "the goods left under another code"]
+--- next_check = ["ask the exporter for every month without a row", "exchange the figures with the partner pair by pair and month by month", "compare neighbouring codes: 2616, 7112, 7113, 7115, 7118", "ask the importer for the declared origin and the consigning country"]
+--- would_clear = ["a corrected return of either side", "the exporter's rows for the months without one", "the partner's list of consignments with their export declarations", "proof of transit through the exporter"]
 --- ask = "the statistics office or customs of both countries for exports and imports by partner, month, value and net mass"
 --- [[parameter]]
 --- name = "lag"
@@ -60,6 +60,7 @@
 
 -- Corridors: by mass where both masses are known and measured, else by value; each with its own
 -- limit. A total without partners never becomes a corridor and is shown beside the partners' total.
+-- Six months are a year; the months without a row are named beside the gap.
 with corridor as (
   select
     *,
@@ -125,11 +126,19 @@ answered as (
       'importer': importer_name,
       'product': product,
       'year': year::varchar,
-      'said': exporter_text,
+      'says': case
+        when exporter_names = 1 then 'booked ' || exporter_text || ' to ' || importer_name
+        else 'names no export to ' || importer_name
+      end,
+      'sees': case
+        when importer_states = 1 then importer_name || ' booked ' || importer_text
+        else 'the side of ' || importer_name || ' is not on file'
+      end,
+      'said': case when exporter_names = 1 then exporter_text else 'none named' end,
       'seen': importer_text,
       'gap': gap_text,
-      'interval': interval_text,
-      'share': share_text,
+      'found': gap_words,
+      'months': coalesce('; ' || exporter_months, '') || coalesce('; ' || importer_months, ''),
       'branch': branch,
       'class': class,
       'valuation': coalesce(valuation, 'unknown'),
@@ -137,11 +146,11 @@ answered as (
       'partners_total': partners_total_text,
       'claim_count': claim_count::varchar,
       'evidence_count': evidence_count::varchar,
-      'limit': case
+      'most': case
         when branch = 'mass' then format('{:,} kg', min_gap // 10000000000)
         else format('{:,} USD', min_gap // 10000)
       end,
-      'limit_share': (min_share // 10000)::varchar || ' %',
+      'most_share': (min_share // 10000)::varchar || ' %',
       'reason_text': case answer
         when 'self' then 'the two countries are one'
         when 'not_bullion' then 'heading ' || product || ' is not bullion'
@@ -180,11 +189,25 @@ answered as (
       'importer': 'its partners',
       'product': product,
       'year': year::varchar,
-      'said': exporter_text,
+      'says': case
+        when partners_weighed = 0 then 'has no corridor with both masses'
+        when partners_named = 0 then 'names no export to these partners'
+        else 'booked ' || exporter_text || ' to its partners'
+      end,
+      'sees': case
+        when partners_weighed = 0 then 'nothing was compared'
+        when partners_named = 0 then 'they booked ' || importers_text
+        else 'its partners booked ' || importers_text
+      end,
+      'said': case when partners_named = 0 then 'none named' else exporter_text end,
       'seen': importers_text,
       'gap': gap_text,
-      'interval': 'its digits',
-      'share': share_text,
+      'found': case when partners_weighed = 0 then 'not computed' else gap_words end,
+      'months': coalesce('; ' || exporter_months, '') || case
+        when partners_silent = 0 then ''
+        else '; months without a row at ' || partners_silent::varchar || ' of ' || partners::varchar
+          || ' partners'
+      end,
       'branch': 'mass',
       'reversed': reversed_text,
       'partners': partners::varchar,
@@ -193,8 +216,8 @@ answered as (
       'partners_total': partners_total_text,
       'claim_count': claim_count::varchar,
       'evidence_count': evidence_count::varchar,
-      'limit': format('{:,} kg', min_gap // 10000000000),
-      'limit_share': (min_share // 10000)::varchar || ' %',
+      'most': format('{:,} kg', min_gap // 10000000000),
+      'most_share': (min_share // 10000)::varchar || ' %',
       'reason_text': case answer
         when 'not_bullion' then 'heading ' || product || ' is not bullion'
         when 'unattributed' then 'the exporter leaves too much of the year without a partner'

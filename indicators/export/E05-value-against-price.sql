@@ -1,5 +1,5 @@
 --- id = "E05"
---- version = 1
+--- version = 2
 --- name = "unit value"
 --- question = "Is the stated value possible for this metal on that day?"
 --- stage = "export"
@@ -11,10 +11,10 @@
 --- inputs = ["price"]
 --- kernels = ["price_ratio"]
 --- quotes = ["trade.product", "trade.period", "trade.value_e4", "trade.net_ug10", "declaration.product", "declaration.date", "declaration.value_e4", "declaration.net_ug10", "price.metal", "price.period", "price.price_e4"]
---- title = "{value} for {mass} of {metal}, {route}; {worth} at market price."
+--- title = "{value} for {mass} of {metal}, {route}; market price {worth}."
 --- said = { label = "stated", value = "{value}" }
 --- seen = { label = "at the metal's price", value = "{worth}" }
---- here = "{ratio} of the metal's price, between {interval}"
+--- here = "{interval}"
 --- limit = "{limit}"
 --- does_not_show = "which of mass, value and fineness is wrong, or that a law was broken"
 --- innocent = ["refining charges were deducted", "the price is provisional", "an old contract fixed the price", "the mass is gross and the metal poor", "a mass was rounded to whole kilograms"]

@@ -1,5 +1,5 @@
 --- id = "A05"
---- version = 1
+--- version = 2
 --- name = "ground inside protected, indigenous or World Heritage land"
 --- question = "Does the digging keep out of land whose rules do not allow mining?"
 --- stage = "mine"
@@ -11,10 +11,10 @@
 --- inputs = ["detection", "territory"]
 --- kernels = ["detection_territory"]
 --- quotes = ["detection.period", "detection.mined_m2", "territory.kind", "territory.name", "territory.mining_allowed"]
---- title = "{site}, {area}: {deep_share} lies over {accuracy} inside {territory}."
+--- title = "{site}: {deep_words} inside {territory}, at least {accuracy} from its border."
 --- said = { label = "the land's rules", value = "no mining" }
---- seen = { label = "inside", value = "{share} of {area}" }
---- here = "{deep_share} deeper than {accuracy} inside"
+--- seen = { label = "inside", value = "{inside}" }
+--- here = "{found}"
 --- limit = "at most {most}"
 --- does_not_show = "who dug, or whether the people of the land agreed"
 --- innocent = ["the layer allows mining with consent and does not say so", "the boundary was changed later", "an older scar, from before the land was set apart"]
@@ -103,13 +103,26 @@ select
   claim,
   evidence,
   map {
-    'site': subject_name,
+    'site': site_text,
     'area': area,
     'territory': coalesce(territory, 'no territory'),
     'territory_kind': coalesce(territory_kind, ''),
     'share': share,
-    'deep_share': deep_share,
+    'deep_words': deep_words,
     'depth': depth,
+    'inside': case when point = 1 then area || ', ' || depth || ' from the border' else share || ' of ' || area end,
+    'found': case
+      when layer_on_file = 0 then 'no layer of territories is on file'
+      when has_ground = 0 then 'no usable shape is on file'
+      when territory_key is null then 'outside every territory on file'
+      when point = 1 then depth || case when depth_mm < 0 then ' outside ' else ' inside ' end || territory
+      else deep_words || ' inside, at least ' || accuracy || ' from the border'
+    end || case
+      when territory_key is null or (point = 1 and depth_mm < 0) then ''
+      when in_force = 'none' then ', not in force then'
+      when mining_allowed = 1 then ', where mining is allowed'
+      else ''
+    end,
     'accuracy': accuracy,
     'valid': case in_force when 'always' then 'the layer states no dates: valid on every day' else '' end,
     'most': (param('A05', 'min_overlap') // 10000)::varchar || ' %',
@@ -121,7 +134,12 @@ select
       when 'no_day' then 'inside ' || territory || ', which states its dates; the day of the digging is not in the file'
       when 'began_within' then territory || ' was in force in a part of the period only'
       when 'repaired' then 'the polygon of ' || territory || ' crosses itself; its repair changed the area by more than 1 %'
-      when 'near_border' then share || ' lies inside ' || territory || ', ' || deep_share || ' deeper than ' || accuracy
+      when 'near_border' then case
+        when point = 1 then 'it lies ' || depth || case when depth_mm < 0 then ' outside ' else ' inside ' end
+          || territory || ', known to ' || accuracy
+        else share || ' of it lies inside ' || territory || ', ' || deep_words || ' at least ' || accuracy
+          || ' from the border'
+      end
       else ''
     end
   } as args

@@ -1,5 +1,5 @@
 --- id = "A15"
---- version = 1
+--- version = 2
 --- name = "unregistered landing strip nearby"
 --- question = "Is every landing strip near the digging in the register?"
 --- stage = "mine"
@@ -11,7 +11,7 @@
 --- inputs = ["detection", "airstrip"]
 --- kernels = ["detection_airstrip"]
 --- quotes = ["detection.period", "detection.mined_m2", "airstrip.key", "airstrip.registered"]
---- title = "{site}, {area}; an unregistered strip lies {distance} away."
+--- title = "{site}; an unregistered strip lies {distance} away."
 --- said = { label = "register", value = "strip not in it" }
 --- seen = { label = "nearest strip", value = "{distance}" }
 --- here = "{distance}"
@@ -61,7 +61,7 @@ select
   claim,
   evidence,
   map {
-    'site': subject_name,
+    'site': site_text,
     'area': area,
     'distance': coalesce(unregistered, unknown, 'no distance'),
     'strip': coalesce(unregistered_key, unknown_key, 'no strip'),

@@ -1,5 +1,5 @@
 --- id = "C11"
---- version = 1
+--- version = 2
 --- name = "buys from a non-producer"
 --- question = "Does the country named as origin mine gold?"
 --- stage = "plant"
@@ -11,11 +11,11 @@
 --- inputs = ["trade", "production"]
 --- kernels = ["non_producer"]
 --- quotes = ["trade.reporter", "trade.flow", "trade.product", "trade.period", "trade.net_ug10", "trade.value_e4", "production.country", "production.year", "production.metal", "production.high_g"]
---- title = "{country} exported {mined} of unrefined gold in {year}; its mines gave at most {production}."
+--- title = "{country} exported {mined} of unrefined gold in {year}; mined {stated}."
 --- said = { label = "exported unrefined", value = "{mined}" }
---- seen = { label = "mined, at most", value = "{production}" }
---- here = "{production}"
---- limit = "at least {limit} mined, or at most {limit_exports} exported"
+--- seen = { label = "mined, as stated", value = "{stated}" }
+--- here = "{found}"
+--- limit = "at least {least} mined, or at most {most} exported"
 --- does_not_show = "where the gold was mined, who exported it, or that a law was broken"
 --- innocent = ["a mine opened this year", "the gold was in transit and booked as an export of the country", "recycled gold was booked as unrefined"]
 --- next_check = ["ask for the origin documents of the consignments", "test whether the gold was in transit", "ask for the split of re-exports"]
@@ -92,15 +92,16 @@ select
     'country': country_name,
     'year': year::varchar,
     'mined': mined_text,
-    'production': production_text,
+    'stated': coalesce(stated_text, 'not on file'),
+    'found': coalesce('its mines are stated with ' || stated_text, 'no production is on file'),
     'claim_count': claim_count::varchar,
     'evidence_count': evidence_count::varchar,
-    'limit': format('{:,} kg', min_prod // 10000000000),
-    'limit_exports': format('{:,} kg', min_exp // 10000000000),
+    'least': format('{:,} kg', min_prod // 10000000000),
+    'most': format('{:,} kg', min_exp // 10000000000),
     'reason_text': case answer
       when 'not_mined' then 'no gold was exported in the form in which it leaves a mine'
       when 'no_production' then 'no production of the year is on file; that is not zero'
-      when 'coarse' then 'production is stated as up to ' || production_text || ': too coarse to tell it from none'
+      when 'coarse' then 'production is stated with ' || stated_text || ': too coarse to tell it from none'
       when 'no_category' then 'the code does not say whether the gold was unrefined'
       when 'unweighed' then 'not every export of the year is weighed'
       else ''

@@ -118,7 +118,8 @@ std::vector<ColumnSpec> output_columns() {
           {"period_to_us", int64, "µs UTC", "end of the period"},
           {"subject_ref", text, "", "record of the subject"},
           {"has_ground", int64, "0/1", "a usable shape is on file"},
-          {"area", text, "", "area of the subject for titles; \"one point\" for a point"},
+          {"area", text, "", "stated mined area of the subject, else its outline's; for titles"},
+          {"site_text", text, "", "the subject with its area, where the title has room"},
           {"layer_on_file", int64, "0/1", "a strip layer is on file, if only an empty one"},
           {"unregistered_mm", int64, "mm",
            "geodesic distance to the nearest strip stated as unregistered, in steps of 0.1 m"},
@@ -169,8 +170,8 @@ void write(Table& out, const Site& site, const StripLayer& layer) {
   put(site.to_us);
   words(site.ref);
   flag(has_ground);
-  words(site.shape.kind == ShapeKind::polygons ? area_text(area_of(equal_area_m2(site.shape)).m2_e2)
-                                               : std::string("one point"));
+  words(area_words(site));
+  words(site_words(site, title_characters_max - characters_in("; an unregistered strip lies 1,000 km away.")));
   flag(layer.on_file);
   strip(unregistered);
   strip(unknown);

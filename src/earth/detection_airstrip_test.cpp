@@ -76,3 +76,12 @@ TEST_CASE("the search by latitude finds what a look at every strip finds") {
     CHECK(std::stoll(cell(out, 0, "unregistered_mm")) == std::llrint(best_m * 10) * 100);
   }
 }
+
+TEST_CASE("a site is said with its stated mined area, else its outline's, and without where the title is full") {
+  const std::string strip = "idx=8 key=S1 registered=0 geometry=point:30.13,0.025";
+  CHECK(cell(judged(dug, strip), 0, "site_text") == "Dug ground of 2025, 123 ha by its outline");
+  const std::string stated = "idx=4 key=d1 period=2025 year=2025 mined_m2=310000 geometry=box:30.02,0.02,30.03,0.03\n";
+  CHECK(cell(judged(stated, strip), 0, "site_text") == "Dug ground of 2025, 31.0 ha");
+  CHECK(cell(judged("idx=4 key=d1 period=the-dry-season-of-2025 geometry=box:30.02,0.02,30.03,0.03\n", strip), 0,
+             "site_text") == "Dug ground of the-dry-season-…");
+}

@@ -17,8 +17,6 @@ using enum ColumnType;
 
 enum InputNumber : std::size_t { detections_at, licences_at, territories_at, layers_at };
 
-constexpr std::size_t title_characters_max = 90;
-
 struct Territory {
   std::string key;
   std::string name;
@@ -227,7 +225,8 @@ std::vector<ColumnSpec> output_columns() {
           {"subject_ref", text, "", "record of the subject"},
           {"has_ground", int64, "0/1", "a usable shape is on file"},
           {"area_m2_e2", int64, "0.01 m²", "area of the subject"},
-          {"area", text, "", "the same for titles; \"one point\" for a point"},
+          {"area", text, "", "stated mined area, else the outline's; for titles"},
+          {"site_text", text, "", "the subject with its area, where the title has room"},
           {"point", int64, "0/1", "the subject is a point: its depth is its signed distance"},
           {"layer_on_file", int64, "0/1", "a territory layer is on file, if only an empty one"},
           {"layer_in_force", int64, "0/1", "some territory on file was in force in the period"},
@@ -242,7 +241,7 @@ std::vector<ColumnSpec> output_columns() {
           {"share_ppm", int64, "ppm", "share of the subject inside"},
           {"share", text, "", "the same for titles"},
           {"deep_share_ppm", int64, "ppm", "share farther inside than the accuracy"},
-          {"deep_share", text, "", "the same for titles"},
+          {"deep_words", text, "", "the same for titles: all of it, 82.4 % of it, none of it; it lies (a point)"},
           {"depth_mm", int64, "mm", "how deep it reaches, a lower bound, geodesic; negative: a point outside"},
           {"depth", text, "", "the same for titles"},
           {"accuracy_m", int64, "m", "of the subject (20 where none is stated) and of the layer together"},
@@ -254,22 +253,36 @@ std::vector<ColumnSpec> output_columns() {
 
 struct Words {
   std::string area;
-  std::string deep_share;
+  std::string site;
+  std::string deep_words;
   std::string accuracy;
   std::string territory;
 };
 
-// "{site}, {area}: {deep_share} lies over {accuracy} inside {territory}."
-Words words_of(const Site& site, double area_m2, const Lie& lie) {
+// What lies farther inside than the accuracy.
+std::string deep_words(const Site& site, const Lie& lie) {
+  if (lie.deep_share_ppm == 0) return "none of it";
+  if (site.shape.kind == ShapeKind::points) return "it lies";
+  return lie.deep_share_ppm == 1'000'000 ? "all of it" : share_text(lie.deep_share_ppm) + " of it";
+}
+
+// "{what}: {deep_words} inside {territory}, at least {accuracy} from its border."
+Words words_of(const Site& site, const Lie& lie) {
   Words words;
-  words.area = site.shape.kind == ShapeKind::polygons ? area_text(area_of(area_m2).m2_e2) : "one point";
-  words.deep_share = share_text(lie.deep_share_ppm);
+  words.area = area_words(site);
+  words.site = site.name;
+  words.deep_words = deep_words(site, lie);
   words.accuracy = distance_text(lie.accuracy_m * 1000);
   if (lie.territory == nullptr) return words;
-  const std::string rest = site.name + ", " + words.area + ": " + words.deep_share + " lies over " +
-                           words.accuracy + " inside .";
-  const std::size_t room = title_characters_max - std::min(title_characters_max - 8, characters_in(rest));
-  words.territory = cut_text(lie.territory->name, room);
+  const std::string rest =
+      ": " + words.deep_words + " inside , at least " + words.accuracy + " from its border.";
+  const auto room_beside = [](std::size_t taken) {
+    return title_characters_max - std::min(title_characters_max - 8, taken);
+  };
+  const std::size_t name = characters_in(lie.territory->name);
+  const std::size_t room_for_site = room_beside(characters_in(rest) + name);
+  words.site = site_words(site, room_for_site);
+  words.territory = cut_text(lie.territory->name, room_beside(characters_in(rest) + characters_in(words.site)));
   return words;
 }
 
@@ -288,7 +301,7 @@ void write(Table& out, const Site& site, const Lie& lie, bool on_file, bool in_f
   static const Territory nowhere;
   const Territory& territory = lie.territory == nullptr ? nowhere : *lie.territory;
   const double area_m2 = equal_area_m2(site.shape);
-  const Words text = words_of(site, area_m2, lie);
+  const Words text = words_of(site, lie);
   const bool licence = site.kind == "licence";
   std::vector<std::string> evidence;
   if (!licence) evidence.push_back(site.ref);
@@ -302,6 +315,7 @@ void write(Table& out, const Site& site, const Lie& lie, bool on_file, bool in_f
   flag(site.shape.kind == ShapeKind::polygons || site.shape.kind == ShapeKind::points);
   put(area_of(area_m2).m2_e2);
   words(text.area);
+  words(text.site);
   flag(site.shape.kind == ShapeKind::points);
   flag(on_file);
   flag(in_force);
@@ -316,7 +330,7 @@ void write(Table& out, const Site& site, const Lie& lie, bool on_file, bool in_f
   put(lie.share_ppm);
   words(share_text(lie.share_ppm));
   put(lie.deep_share_ppm);
-  words(text.deep_share);
+  words(text.deep_words);
   put(lie.depth_mm);
   words(distance_text(std::abs(lie.depth_mm)));
   put(lie.accuracy_m);

@@ -42,7 +42,26 @@ TEST_CASE("dug ground deep inside a territory: all of it, and how deep") {
   CHECK(cell(out, 0, "in_force") == "always");
   CHECK(cell(out, 0, "mining_allowed") == "0");
   CHECK(cell(out, 0, "evidence") == "0:4:0 0:9:0");
-  CHECK(cell(out, 0, "area") == "123 ha");
+  CHECK(cell(out, 0, "area") == "123 ha by its outline");
+  CHECK(cell(out, 0, "deep_words") == "all of it");
+}
+
+TEST_CASE("the stated mined area is said where there is one, and the outline's is said to be that") {
+  const std::string box = "box:30.02,0.02,30.03,0.03";
+  const Table stated = judged(detection(box, "mined_m2=310000"), land);
+  CHECK(cell(stated, 0, "area") == "31.0 ha");
+  CHECK(cell(stated, 0, "site_text") == "Dug ground of 2025Q2, 31.0 ha");
+  CHECK(cell(stated, 0, "area_m2_e2") != "31000000");  // the overlay stays with the outline
+  // Two rows of one subject: their outlines are one, whether their stated areas overlap nobody says.
+  const Table twice = judged(
+      detection(box, "mined_m2=310000") + detection("box:30.025,0.02,30.035,0.03", "mined_m2=310000"), land);
+  CHECK(cell(twice, 0, "area") == "185 ha by its outline");
+  const Table point = judged(detection("point:30.05,0.05", "mined_m2=50000"), land);
+  CHECK(cell(point, 0, "area") == "5.0 ha");
+  CHECK(cell(point, 0, "deep_words") == "it lies");
+  const Table licence = judged("", land, "idx=2 licence_no=ML-1 geometry=box:30.02,0.02,30.03,0.03\nlicence_no=ML-2");
+  CHECK(cell(licence, 0, "area") == "123 ha by its outline");
+  CHECK(cell(licence, 1, "area") == "no shape");
 }
 
 TEST_CASE("what lies within the accuracy of the border is inside but not deep") {
@@ -50,6 +69,7 @@ TEST_CASE("what lies within the accuracy of the border is inside but not deep") 
   const Table out = judged(detection("box:30.0999,0.05,30.1009,0.051"), land);
   CHECK(cell(out, 0, "share_ppm") == "100000");
   CHECK(cell(out, 0, "deep_share_ppm") == "0");
+  CHECK(cell(out, 0, "deep_words") == "none of it");
   CHECK(cell(out, 0, "depth") == "11 m");
   // Stated to 5 m: 6.1 m of 111.3 m are deeper.
   const Table fine = judged(detection("box:30.0999,0.05,30.1009,0.051", "accuracy_m=5"), land);
@@ -147,12 +167,16 @@ TEST_CASE("a site that swallows a small territory still says how deep it reaches
   CHECK(std::stoi(cell(out, 0, "deep_share_ppm")) == doctest::Approx(2482).epsilon(1e-3));
 }
 
-TEST_CASE("a long name is cut so that the title keeps to ninety characters") {
-  const std::string name(80, 'x');
-  const Table out = judged(detection("box:30.02,0.02,30.03,0.03"),
-                           "key=T1 mining_allowed=0 name=" + name + " geometry=box:30,0,30.1,0.1");
-  const std::string title = cell(out, 0, "subject_name") + ", " + cell(out, 0, "area") + ": " +
-                            cell(out, 0, "deep_share") + " lies over " + cell(out, 0, "accuracy") +
-                            " inside " + cell(out, 0, "territory") + ".";
-  CHECK(title.size() == 90 + std::string("…").size() - 1);
+TEST_CASE("the title keeps to ninety characters: first the area gives way, then the name is cut") {
+  const auto title = [](const std::string& name, const std::string& more) {
+    const Table out = judged(detection("box:30.02,0.02,30.03,0.03", more),
+                             "key=T1 mining_allowed=0 name=" + name + " geometry=box:30,0,30.1,0.1");
+    return cell(out, 0, "site_text") + ": " + cell(out, 0, "deep_words") + " inside " + cell(out, 0, "territory") +
+           ", at least " + cell(out, 0, "accuracy") + " from its border.";
+  };
+  CHECK(title("Awenna", "mined_m2=310000") ==
+        "Dug ground of 2025Q2, 31.0 ha: all of it inside Awenna, at least 20 m from its border.");
+  CHECK(title("Awenna-highland", "mined_m2=310000") ==
+        "Dug ground of 2025Q2: all of it inside Awenna-highland, at least 20 m from its border.");
+  CHECK(title(std::string(80, 'x'), "").size() == 90 + std::string("…").size() - 1);
 }

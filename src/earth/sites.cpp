@@ -1,11 +1,13 @@
 #include "earth/sites.h"
 
+#include "earth/measure.h"
 #include "earth/planar.h"
 #include "earth/words.h"
 #include "model/calendar.h"
 #include "model/ref.h"
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 namespace cupel {
@@ -34,6 +36,7 @@ void take_rows_together(std::vector<Site>& sites) {
       together.push_back(std::move(site));
       continue;
     }
+    before->mined_m2.reset();  // whether stated areas of two rows overlap, nobody says
     // The less precise statement of two speaks for both.
     if (site.accuracy_m) before->accuracy_m = std::max(before->accuracy_m.value_or(0), *site.accuracy_m);
     if (before->shape.kind == ShapeKind::empty) {
@@ -89,6 +92,19 @@ KernelInput layers_input() {
           {{"layout", text, "", "outside format"}, {"files", int64, "", "files of that layout"}}};
 }
 
+std::string area_words(const Site& site) {
+  constexpr std::int64_t m2_max = std::numeric_limits<std::int64_t>::max() / 100;
+  if (site.mined_m2 && *site.mined_m2 >= 0) return area_text(std::min(*site.mined_m2, m2_max) * 100);
+  if (site.shape.kind == ShapeKind::points) return "one point";
+  if (site.shape.kind != ShapeKind::polygons) return "no shape";
+  return area_text(area_of(equal_area_m2(site.shape)).m2_e2) + " by its outline";
+}
+
+std::string site_words(const Site& site, std::size_t characters_max) {
+  const std::string words = site.name + ", " + area_words(site);
+  return characters_in(words) <= characters_max ? words : site.name;
+}
+
 bool layer_on_file(const Table& layers, std::string_view layout_stem) {
   for (std::size_t i = 0; i < layers.rows(); ++i) {
     if (layers.at(0).text(i).starts_with(layout_stem)) return true;
@@ -109,6 +125,7 @@ std::vector<Site> detection_sites(const Table& detections) {
     site.from_us = span.from_us;
     site.to_us = span.to_us;
     site.accuracy_m = integer_at(detections["accuracy_m"], i);
+    site.mined_m2 = integer_at(detections["mined_m2"], i);
     site.ref = ref_of(detections, i);
     site.shape = shape_at(detections["geometry"], i).value_or(Shape{});
     sites.push_back(std::move(site));

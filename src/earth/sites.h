@@ -19,6 +19,7 @@ struct Site {
   std::optional<std::int64_t> from_us;  // first instant of the period
   std::optional<std::int64_t> to_us;    // end of the period
   std::optional<std::int64_t> accuracy_m;
+  std::optional<std::int64_t> mined_m2;  // stated mined area, where one row is the whole subject
   std::string ref;   // of the first row
   Shape shape;       // empty when the rows have no usable geometry
 };
@@ -31,6 +32,14 @@ KernelInput licence_input();
 /// Sorted by key, then beginning of the period.
 std::vector<Site> detection_sites(const Table& detections);
 std::vector<Site> licence_sites(const Table& licences);
+
+/// The subject's area for titles: "31.0 ha" as stated mined area, else "35.6 ha by its outline"; "one
+/// point" for a point without a stated area.
+std::string area_words(const Site& site);
+/// "Dug ground of 2025, 31.0 ha"; without the area where that has more than `characters_max`.
+std::string site_words(const Site& site, std::size_t characters_max);
+/// Characters a title may have.
+inline constexpr std::size_t title_characters_max = 90;
 
 /// How many files of each layout are on file: an empty layer is on file too, but has no rows.
 KernelInput layers_input();

@@ -74,6 +74,7 @@ std::vector<ColumnSpec> producer_columns() {
       {"country_name", text, "", "for titles"},
       {"mined_text", text, "", "unrefined gold exported"},
       {"production_text", text, "", "mine production, at most"},
+      {"stated_text", text, "", "mine production as stated, and at most; missing: none on file"},
       {"claim", text_list, "", "largest export rows"},
       {"claim_count", int64, "", "all of them"},
       {"evidence", text_list, "", "production rows"},
@@ -162,6 +163,7 @@ void put_producer(RowWriter& writer, const ProducerYear& producer) {
   writer.put(country_title(producer.country)).put(mass_text(producer.mined_ug10));
   writer.put(production ? mass_text(int128{production->high_g} * ug10_per_gram)
                         : std::string("not on file"));
+  writer.put_if(production ? stated_text(*production) : std::string());
   put_refs(writer, largest_refs(producer.exports), producer.exports.size());
   const auto refs = production ? production->refs : std::vector<std::string>{};
   put_refs(writer, refs, refs.size());

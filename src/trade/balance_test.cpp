@@ -86,9 +86,25 @@ TEST_CASE("unrefined gold is set beside the interval of mine output") {
   CHECK(integer_at(table, "TGO/7108/2020", "production_high_ug10") == 50 * ug10_per_gram);
   CHECK(integer_at(table, "TGO/7108/2020", "statistic_m") == 500'000);
   CHECK(text_at(table, "TGO/7108/2020", "production_text") == "50.0 g");
+  // A figure with its digits says how far a stated 0 may reach; whole tonnes of a series without digits do not.
+  CHECK(text_at(table, "TGO/7108/2020", "stated_text") == "0.0000 t, at most 50.0 g");
+  CHECK(text_at(table, "NER/7108/2020", "stated_text") == "0 t, at most 500 kg");
+  CHECK(text_at(table, "BEN/7108/2020", "stated_text").empty());
   CHECK(integer_at(table, "CHE/7108/2020", "applicable") == 0);
   CHECK(integer_at(table, "BEN/7108/2020", "category_known") == 0);
   CHECK(text_at(table, "BEN/7108/2020", "reason") == "missing_input");
   CHECK(integer_at(table, "NER/7108/2020", "exports_weighed") == 0);
   CHECK(integer_at(table, "NER/7108/2020", "exports_complete") == 0);
+}
+
+TEST_CASE("stated production is said with its own digits, and the figure that reaches highest speaks") {
+  const auto stated = [](const std::vector<drawn::Production>& rows) {
+    return text_at(producers({{.reporter = "TGO", .partner = "ARE", .kilograms = "1800"}}, rows), "TGO/7108/2020",
+                   "stated_text");
+  };
+  CHECK(stated({{"TGO", 2020, 1'450'000, 1'500'000, 1'550'000}}) == "1.5 t, at most 1,550 kg");
+  CHECK(stated({{"TGO", 2020, 450, 500, 550}}) == "0.0005 t, at most 550 g");
+  CHECK(stated({{"TGO", 2020, 0, 0, 50}, {"TGO", 2020, 0, 0, 500'000}}) == "0 t, at most 500 kg");
+  CHECK(stated({{"TGO", 2020, 500, 500, 500}}) == "500 g");
+  CHECK(stated({{"TGO", 2020, 480, 500, 530}}) == "500 g, at most 530 g");
 }

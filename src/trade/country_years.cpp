@@ -15,9 +15,12 @@ void add_corridor(CountryYear& country, const CorridorYear& corridor) {
   ++country.partners;
   if (corridor.sent != nullptr) country.sent.push_back(corridor.sent);
   if (corridor.received != nullptr) country.received.push_back(corridor.received);
+  if (!corridor.importer_silent.empty()) ++country.partners_silent;
+  country.exporter_silent = corridor.exporter_silent;
   const bool judged = corridor.reason.empty() && corridor.branch == Branch::mass;
   if (!judged || !corridor.importer_complete) return;
   ++country.partners_weighed;
+  if (corridor.sent != nullptr) ++country.partners_named;
   const MirrorGap& gap = *corridor.mass;
   country.importers_ug10 += gap.importer;
   country.exporter_ug10 += gap.exporter;

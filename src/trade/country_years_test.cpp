@@ -31,6 +31,22 @@ TEST_CASE("positive gaps of a year are summed over partners and never netted") {
   CHECK(integer_at(table, key, "partners") == 3);
   CHECK(integer_at(table, key, "partners_weighed") == 3);
   CHECK(text_at(table, key, "gap_text") == "1,220 kg");
+  CHECK(text_at(table, key, "gap_words") == "1,220 kg more arrived (22 %), at least 1,218 kg");
+}
+
+TEST_CASE("a country-year names the exporter's months without a row and counts its partners' silence") {
+  std::vector<drawn::Trade> rows;
+  for (int month = 1; month <= 11; ++month) {
+    rows.push_back({.reporter = "AAA", .partner = "BBB", .month = month, .kilograms = "1"});
+    if (month > 3) rows.push_back({.reporter = "BBB", .partner = "AAA", .flow = "M", .month = month, .kilograms = "9"});
+  }
+  rows.push_back({.reporter = "CCC", .partner = "AAA", .flow = "M", .kilograms = "9"});
+  const Table table = countries(rows);
+  const std::string key = "AAA/7108/2020";
+  CHECK(text_at(table, key, "exporter_months") == "AAA: no row for Dec 2020");
+  CHECK(integer_at(table, key, "partners_weighed") == 2);
+  CHECK(integer_at(table, key, "partners_named") == 1);
+  CHECK(integer_at(table, key, "partners_silent") == 1);
 }
 
 TEST_CASE("a partner without a mass is counted and never taken as agreement") {

@@ -27,6 +27,15 @@ void add_side(ReportCoverage& coverage, const ReporterYear& side) {
 
 }  // namespace
 
+std::vector<int> ReportCoverage::months_without_row(int year) const {
+  std::vector<int> without;
+  if (annual) return without;
+  for (int month = 1; month <= 12; ++month) {
+    if (!months.contains(year * 12 + month - 1)) without.push_back(month);
+  }
+  return without;
+}
+
 int128 ReportCoverage::unattributed_value_e4() const {
   if (world == nullptr || world->value_missing) return unspecified_value_e4.sum;
   const int128 rest = world->value_e4.sum - named_value_e4.sum;

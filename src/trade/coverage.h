@@ -10,6 +10,7 @@
 #include <span>
 #include <string_view>
 #include <tuple>
+#include <vector>
 
 namespace cupel {
 
@@ -32,6 +33,8 @@ struct ReportCoverage {
   bool states_year() const {
     return annual || static_cast<int>(months.size()) >= months_for_a_year;
   }
+  /// Months (1 to 12) of a year stated by months in which no row speaks of any partner.
+  std::vector<int> months_without_row(int year) const;
   /// What the total holds beyond the partners named; never below 0.
   int128 unattributed_value_e4() const;
   /// The same by mass; nothing where it cannot be told.

@@ -87,3 +87,13 @@ TEST_CASE("the stated total wins over the sum of its parts") {
   CHECK(total_only.coverage.partners == 0);
   CHECK(bool(total_only.coverage.total_value_e4() == std::optional(int128{1'000'000})));
 }
+
+TEST_CASE("months without a row are known where a reporter states months, and never of a whole year") {
+  CHECK(Year(months(9)).coverage.months_without_row(2020) == std::vector<int>{10, 11, 12});
+  CHECK(Year(months(12)).coverage.months_without_row(2020).empty());
+  auto rows = months(9);
+  rows.push_back({.reporter = "AAA", .partner = "", .month = 11, .value = "1", .kind = "world"});
+  CHECK(Year(rows).coverage.months_without_row(2020) == std::vector<int>{10, 12});
+  rows.push_back({.reporter = "AAA", .partner = "CCC", .value = "1"});
+  CHECK(Year(rows).coverage.months_without_row(2020).empty());
+}

@@ -245,6 +245,8 @@ void judge(const Book& book, CorridorYear& corridor) {
   corridor.currency = corridor.received != nullptr ? corridor.received->currency
                                                    : corridor.sent->currency;
   corridor.importer_complete = importer != nullptr && importer->states_year();
+  if (exporter != nullptr) corridor.exporter_silent = exporter->months_without_row(year);
+  if (importer != nullptr) corridor.importer_silent = importer->months_without_row(year);
   corridor.corridor_class = class_of(corridor);
   corridor.applicable =
       corridor.corridor_class != CorridorClass::self && is_bullion(corridor.product);

@@ -66,6 +66,8 @@ struct CorridorYear {
   std::string_view currency;
   std::optional<std::int64_t> exporter_total_e4;  // the exporter's year, with or without partners
   std::optional<std::int64_t> partners_total_e4;  // what the partners state together
+  std::vector<int> exporter_silent;  // months without any row of a side that states months, 1 to 12
+  std::vector<int> importer_silent;
 };
 
 /// All corridors of the sides at heading level, ordered by exporter, importer, product, year.
@@ -81,6 +83,9 @@ struct CountryYear {
   std::string_view reason;
   int partners = 0;          // corridors of the year, self left out
   int partners_weighed = 0;  // both masses known
+  int partners_named = 0;    // of these, named by the exporter
+  int partners_silent = 0;   // partners with months without a row
+  std::vector<int> exporter_silent;  // the exporter's months without a row
   int128 gap_ug10 = 0;       // Σ max(0, gap)
   int128 half_squared = 0;             // Σu² of the corridors with a positive gap
   int128 unattributed_ug10 = 0;        // what the exporter states without a partner

@@ -7,6 +7,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 namespace cupel {
 namespace {
 
@@ -55,8 +58,11 @@ std::vector<ColumnSpec> corridor_columns() {
       {"exporter_text", text, "", "exporter's figure of the branch"},
       {"importer_text", text, "", "importer's figure of the branch"},
       {"gap_text", text, "", "gap of the branch"},
-      {"interval_text", text, "", "low and high end of the gap"},
-      {"share_text", text, "", "share of the gap"},
+      {"gap_words", text, "", "the gap of the branch with its share and both ends"},
+      {"exporter_names", int64, "0/1", "the exporter has a row about this importer"},
+      {"importer_states", int64, "0/1", "the importer has a row about this exporter"},
+      {"exporter_months", text, "", "the exporter's months without any row; missing: none, or a whole year"},
+      {"importer_months", text, "", "the importer's"},
       {"exporter_total_text", text, "", "exporter's total"},
       {"partners_total_text", text, "", "partners' total"},
       {"claim", text_list, "", "the exporter's largest rows"},
@@ -79,6 +85,8 @@ std::vector<ColumnSpec> country_columns() {
       {"reason", text, "", "reason code; missing where at least one partner could be weighed"},
       {"partners", int64, "", "corridors of the year"},
       {"partners_weighed", int64, "", "of these with both masses known"},
+      {"partners_named", int64, "", "of these named by the exporter"},
+      {"partners_silent", int64, "", "partners that state months, and not all twelve"},
       {"exporter_net_ug10", int64, "0.1 µg", "stated by the exporter to the weighed partners"},
       {"importers_net_ug10", int64, "0.1 µg", "stated by the weighed partners"},
       {"gap_net_ug10", int64, "0.1 µg", "sum of the positive gaps"},
@@ -95,8 +103,9 @@ std::vector<ColumnSpec> country_columns() {
       {"exporter_text", text, "", "mass stated by the exporter"},
       {"importers_text", text, "", "mass stated by the partners"},
       {"gap_text", text, "", "sum of the positive gaps"},
+      {"gap_words", text, "", "the same with its share and its low end"},
       {"reversed_text", text, "", "sum of the negative gaps"},
-      {"share_text", text, "", "share of the gap"},
+      {"exporter_months", text, "", "the exporter's months without any row; missing: none, or a whole year"},
       {"exporter_total_text", text, "", "exporter's total"},
       {"partners_total_text", text, "", "partners' total"},
       {"claim", text_list, "", "the exporter's largest rows"},
@@ -160,19 +169,59 @@ void put_branch(RowWriter& writer, const CorridorYear& corridor) {
   writer.put(corridor.branch == Branch::mass ? "kg" : "USD");
 }
 
+/// "1,200 kg more arrived (29 %), between 1,199 kg and 1,201 kg"; ends that read alike are left out.
+std::string gap_words(const CorridorYear& corridor, const MirrorGap& gap) {
+  const std::string low = amount_text(corridor, gap.low);
+  const std::string high = amount_text(corridor, gap.high);
+  if (gap.point < 0) return amount_text(corridor, -gap.point) + " less arrived";
+  const std::string words = fmt::format("{} more arrived ({})", amount_text(corridor, gap.point),
+                                        share_in_words(gap.share_ppm()));
+  return low == high ? words : fmt::format("{}, between {} and {}", words, low, high);
+}
+
+/// "DR Congo: no row for Oct, Nov, Dec 2020"; empty without such months.
+std::string silence_text(std::string_view country, const std::vector<int>& months, int year) {
+  if (months.empty()) return {};
+  constexpr std::array<std::string_view, 12> names{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  std::string list;
+  for (const int month : months) {
+    if (!list.empty()) list += ", ";
+    list += names[static_cast<std::size_t>(month - 1)];
+  }
+  return fmt::format("{}: no row for {} {}", country_title(country), list, year);
+}
+
+/// With what the importer booked in those months, where it states months of the branch's quantity.
+std::string exporter_silence(const CorridorYear& corridor) {
+  const auto& silent = corridor.exporter_silent;
+  std::string words = silence_text(corridor.exporter, silent, corridor.year);
+  const ReporterYear* received = corridor.received;
+  if (words.empty() || received == nullptr || received->annual() || corridor.branch == Branch::none) {
+    return words;
+  }
+  int128 booked = 0;
+  for (const MonthAmount& month : received->months) {
+    if (std::ranges::find(silent, month.month % 12 + 1) == silent.end()) continue;
+    booked += corridor.branch == Branch::mass ? month.net_ug10 : month.value_e4;
+  }
+  return fmt::format("{}, months in which {} booked {}", words, country_title(corridor.importer),
+                     booked == 0 ? "nothing" : amount_text(corridor, booked));
+}
+
 void put_texts(RowWriter& writer, const CorridorYear& corridor) {
   writer.put(country_title(corridor.exporter)).put(country_title(corridor.importer));
   const auto& gap = corridor.branch == Branch::mass ? corridor.mass : corridor.value;
   if (corridor.branch == Branch::none || !gap) {
     writer.put(side_text(corridor.sent)).put(side_text(corridor.received));
-    writer.put("not computed").put("not computed").put("not computed");
+    writer.put("not computed").put("not computed");
   } else {
     writer.put(amount_text(corridor, gap->exporter)).put(amount_text(corridor, gap->importer));
-    writer.put(amount_text(corridor, gap->point));
-    writer.put(fmt::format("{} to {}", amount_text(corridor, gap->low),
-                           amount_text(corridor, gap->high)));
-    writer.put(share_in_words(gap->share_ppm()));
+    writer.put(amount_text(corridor, gap->point)).put(gap_words(corridor, *gap));
   }
+  writer.put_flag(corridor.sent != nullptr).put_flag(corridor.received != nullptr);
+  writer.put_if(exporter_silence(corridor));
+  writer.put_if(silence_text(corridor.importer, corridor.importer_silent, corridor.year));
   writer.put(total_text(corridor.exporter_total_e4, corridor.currency));
   writer.put(total_text(corridor.partners_total_e4, corridor.currency));
 }
@@ -223,6 +272,14 @@ std::vector<const TradeRow*> rows_of(const std::vector<const ReporterYear*>& sid
   return rows;
 }
 
+/// "2,200 kg more arrived (31 %), at least 2,198 kg".
+std::string gap_words(const CountryYear& country) {
+  const std::string point = mass_text(country.gap_ug10);
+  const std::string low = mass_text(country.gap_low_ug10());
+  const std::string words = fmt::format("{} more arrived ({})", point, share_in_words(country.share_ppm()));
+  return low == point ? words : fmt::format("{}, at least {}", words, low);
+}
+
 void put_country(RowWriter& writer, const CountryYear& country) {
   writer.put(fmt::format("{}/{}/{}", country.exporter, country.product, country.year));
   writer.put(fmt::format("{}, {}, {}", country_name(country.exporter),
@@ -230,6 +287,7 @@ void put_country(RowWriter& writer, const CountryYear& country) {
   writer.put(country.exporter).put(country.product).put(int128{country.year});
   writer.put_year(country.year).put_flag(country.applicable).put_if(country.reason);
   writer.put(int128{country.partners}).put(int128{country.partners_weighed});
+  writer.put(int128{country.partners_named}).put(int128{country.partners_silent});
   writer.put(country.exporter_ug10).put(country.importers_ug10).put(country.gap_ug10);
   writer.put(country.gap_low_ug10()).put(country.gap_low_attributed_ug10());
   writer.put(country.reversed_ug10).put(int128{country.share_ppm()});
@@ -237,8 +295,9 @@ void put_country(RowWriter& writer, const CountryYear& country) {
   writer.put(country.exporter_total_e4).put(country.partners_total_e4);
   writer.put(country_title(country.exporter));
   writer.put(mass_text(country.exporter_ug10)).put(mass_text(country.importers_ug10));
-  writer.put(mass_text(country.gap_ug10)).put(mass_text(country.reversed_ug10));
-  writer.put(share_in_words(country.share_ppm()));
+  writer.put(mass_text(country.gap_ug10)).put(gap_words(country));
+  writer.put(mass_text(country.reversed_ug10));
+  writer.put_if(silence_text(country.exporter, country.exporter_silent, country.year));
   writer.put(total_text(country.exporter_total_e4, country.currency));
   writer.put(total_text(country.partners_total_e4, country.currency));
   put_rows(writer, rows_of(country.sent));

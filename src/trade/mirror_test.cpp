@@ -91,6 +91,59 @@ TEST_CASE("an exporter that states too few months, or no partner, is not judged 
   CHECK(text_at(corridors(rows), "AAA>BBB/7108/2020", "reason").empty());
 }
 
+TEST_CASE("months without a row are named on either side, and what arrived in the exporter's is said") {
+  std::vector<drawn::Trade> rows;
+  for (int month = 1; month <= 12; ++month) {
+    // The exporter's file ends with September; August speaks of another partner only.
+    if (month <= 9) {
+      rows.push_back({.reporter = "COD", .partner = month == 8 ? "ZMB" : "CHN", .month = month, .value = "10"});
+    }
+    if (month != 2) {
+      rows.push_back({.reporter = "CHN", .partner = "COD", .flow = "M", .month = month, .value = "400000"});
+    }
+  }
+  rows.push_back({.reporter = "UGA", .partner = "COD", .flow = "M", .value = "3000000"});
+  const Table table = corridors(rows);
+  const std::string china = "COD>CHN/7108/2020";
+  CHECK(text_at(table, china, "reason").empty());
+  CHECK(text_at(table, china, "exporter_months") ==
+        "DR Congo: no row for Oct, Nov, Dec 2020, months in which China booked 1.20 M USD");
+  CHECK(text_at(table, china, "importer_months") == "China: no row for Feb 2020");
+  CHECK(integer_at(table, china, "exporter_names") == 1);
+  // A year stated as a whole hides no month; nobody knows in which month it arrived.
+  const std::string uganda = "COD>UGA/7108/2020";
+  CHECK(text_at(table, uganda, "exporter_months") == "DR Congo: no row for Oct, Nov, Dec 2020");
+  CHECK(text_at(table, uganda, "importer_months").empty());
+  CHECK(integer_at(table, uganda, "exporter_names") == 0);
+  CHECK(integer_at(table, uganda, "importer_states") == 1);
+  CHECK(integer_at(table, "COD>ZMB/7108/2020", "importer_states") == 0);
+}
+
+TEST_CASE("a stated 0 is a statement, and no row is none") {
+  const Table table = corridors(
+      {{.reporter = "AAA", .partner = "BBB", .value = "0"},
+       {.reporter = "BBB", .partner = "AAA", .flow = "M", .value = "3000000"},
+       {.reporter = "CCC", .partner = "AAA", .flow = "M", .value = "3000000"}});
+  CHECK(integer_at(table, "AAA>BBB/7108/2020", "exporter_names") == 1);
+  CHECK(integer_at(table, "AAA>CCC/7108/2020", "exporter_names") == 0);
+}
+
+TEST_CASE("a gap in words: which way, its share and both ends where they differ") {
+  const Table table = corridors(
+      {{.reporter = "AAA", .partner = "BBB", .kilograms = "3000"},
+       {.reporter = "BBB", .partner = "AAA", .flow = "M", .kilograms = "4200"},
+       {.reporter = "AAA", .partner = "CCC", .kilograms = "3000.000"},
+       {.reporter = "CCC", .partner = "AAA", .flow = "M", .kilograms = "4200.000"},
+       {.reporter = "AAA", .partner = "DDD", .kilograms = "3000.000"},
+       {.reporter = "DDD", .partner = "AAA", .flow = "M", .kilograms = "2800.000"},
+       {.reporter = "AAA", .partner = "EEE", .kilograms = "3000.000"}});
+  CHECK(text_at(table, "AAA>BBB/7108/2020", "gap_words") ==
+        "1,200 kg more arrived (29 %), between 1,199 kg and 1,201 kg");
+  CHECK(text_at(table, "AAA>CCC/7108/2020", "gap_words") == "1,200 kg more arrived (29 %)");
+  CHECK(text_at(table, "AAA>DDD/7108/2020", "gap_words") == "200 kg less arrived");
+  CHECK(text_at(table, "AAA>EEE/7108/2020", "gap_words") == "not computed");
+}
+
 TEST_CASE("what the exporter leaves without a partner widens the gap's low end") {
   const Table table = corridors(
       {{.reporter = "AAA", .partner = "BBB", .value = "1000000"},

@@ -26,7 +26,10 @@ struct PricedFact {
   std::string_view subject_kind;  // trade_row, declaration
   std::string subject_key;
   std::string subject_name;
-  std::string route;              // for titles: "COD to ARE, 2018-09"
+  std::string route;              // for titles: "declaration D-1"; empty for a trade row
+  std::string_view reporter;      // of a trade row
+  std::string_view partner;
+  std::string period;             // "2018-09", "2018"
   std::string_view flow;
   std::string_view product;
   std::int64_t period_from_us = 0;

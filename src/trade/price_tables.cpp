@@ -1,8 +1,11 @@
+#include "trade/countries.h"
 #include "trade/price_ratio.h"
 #include "trade/products.h"
 #include "trade/row_writer.h"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace cupel {
 namespace {
@@ -41,7 +44,7 @@ std::vector<ColumnSpec> ratio_columns() {
       {"mass_text", text, "", "net mass"},
       {"worth_text", text, "", "worth at the metal's price"},
       {"ratio_text", text, "", "ratio"},
-      {"interval_text", text, "", "low and high end of the ratio"},
+      {"interval_text", text, "", "low and high end of the ratio as a sentence"},
       {"claim", text_list, "", "the rows with value and mass"},
       {"claim_count", int64, "", "all of them"},
       {"evidence", text_list, "", "the prices"},
@@ -68,17 +71,58 @@ void put_price(RowWriter& writer, const PriceRatio& ratio) {
   writer.put(six_digits(ratio.ratio_ppb, -9));
 }
 
+constexpr std::size_t title_characters_max = 90;
+
+std::size_t characters_in(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
+}
+
+/// "DR Congo to UAE, 2018-09" in a title with `room` characters left for it: the longer name gives way
+/// to its code first.
+std::string route_words(const PricedFact& fact, std::size_t room) {
+  if (!fact.route.empty()) return fact.route;
+  std::string_view left = country_name(fact.reporter);
+  std::string_view right = country_name(fact.partner);
+  const auto words = [&] {
+    return fmt::format("{} {} {}, {}", left, fact.flow == "X" ? "to" : "from", right, fact.period);
+  };
+  if (characters_in(words()) > room) {
+    const bool left_longer = characters_in(left) > characters_in(right);
+    (left_longer ? left : right) = left_longer ? fact.reporter : fact.partner;
+  }
+  if (characters_in(words()) > room) {
+    left = fact.reporter;
+    right = fact.partner;
+  }
+  return words();
+}
+
+/// "0.152 of the price", "between 0.610 and 1.83 of the price"; "at least 0.610" where the mass may be 0.
+std::string interval_words(const PricedFact& fact, const PriceRatio& ratio) {
+  const std::string low = ratio_text(ratio.low_ppb);
+  if (fact.net_half_ug10 >= *fact.net_ug10) return fmt::format("at least {} of the price", low);
+  const std::string high = ratio_text(ratio.high_ppb);
+  return low == high ? fmt::format("{} of the price", low)
+                     : fmt::format("between {} and {} of the price", low, high);
+}
+
 void put_texts(RowWriter& writer, const PricedFact& fact, const PriceRatio& ratio) {
   const std::string none = "not on file";
-  writer.put(fact.route);
-  writer.put(fact.value_e4 ? money_text(*fact.value_e4, fact.currency) : none);
-  writer.put(fact.net_ug10 ? mass_text(*fact.net_ug10) : none);
+  const std::string value = fact.value_e4 ? money_text(*fact.value_e4, fact.currency) : none;
+  const std::string mass = fact.net_ug10 ? mass_text(*fact.net_ug10) : none;
+  const std::string worth = ratio.price ? money_text(ratio.worth_e4, "USD") : std::string("not computed");
+  const std::string_view metal = metal_of(fact.product);
+  // E05's title without the route.
+  const std::string rest = fmt::format("{} for {} of {}, ; market price {}.", value, mass,
+                                       metal.empty() ? fact.product : metal, worth);
+  writer.put(route_words(fact, title_characters_max - std::min(title_characters_max, characters_in(rest))));
+  writer.put(value).put(mass);
   if (!ratio.price) {
     writer.put("not computed").put("not computed").put("not computed");
     return;
   }
-  writer.put(money_text(ratio.worth_e4, "USD")).put(ratio_text(ratio.ratio_ppb));
-  writer.put(fmt::format("{} to {}", ratio_text(ratio.low_ppb), ratio_text(ratio.high_ppb)));
+  writer.put(worth).put(ratio_text(ratio.ratio_ppb)).put(interval_words(fact, ratio));
 }
 
 void put_fact(RowWriter& writer, const PricedFact& fact, const PriceBook& prices) {

@@ -44,7 +44,9 @@ PricedFact fact_of(const ReporterYear& side, int month) {
       fmt::format("{}{}{}/{}/{}", left, sends ? '>' : '<', right, side.product, period);
   fact.subject_name = fmt::format("{} {} {}, {}, {}", country_name(left), sends ? "to" : "from",
                                   country_name(right), goods_words(side.product), period);
-  fact.route = fmt::format("{} {} {}, {}", left, sends ? "to" : "from", right, period);
+  fact.reporter = left;
+  fact.partner = right;
+  fact.period = period;
   fact.flow = side.flow;
   fact.product = side.product;
   fact.year = side.year;

@@ -1,10 +1,32 @@
 #include "trade/production.h"
 
+#include "trade/figures.h"
 #include "trade/trade_rows.h"
+
+#include "model/quantity.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
 namespace cupel {
+namespace {
+
+constexpr std::int64_t grams_per_tonne = 1'000'000;
+
+/// "0.0000 t": the grams in tonnes to `digit_g`, the weight of the last digit. Empty where that is no
+/// digit of a figure in tonnes.
+std::string tonnes_text(std::int64_t grams, std::int64_t digit_g) {
+  int decimals = 0;
+  std::int64_t power = grams_per_tonne;
+  for (; power > digit_g; power /= 10) ++decimals;
+  if (power != digit_g || grams % digit_g != 0) return {};
+  const std::string whole = to_text(int128{grams / grams_per_tonne});
+  if (decimals == 0) return whole + " t";
+  return fmt::format("{}.{:0{}} t", whole, grams % grams_per_tonne / digit_g, decimals);
+}
+
+}  // namespace
 
 using enum ColumnType;
 
@@ -38,10 +60,19 @@ std::map<CountryMetalYear, ProductionYear> read_production(const Table& table) {
     ProductionYear& year = at->second;
     year.low_g = first ? low : std::min(year.low_g, low);
     year.point_g = first ? point : std::max(year.point_g, point);
+    if (first || high > year.high_g) year.reaching_g = point;
     year.high_g = first ? high : std::max(year.high_g, high);
     year.refs.push_back(ref_text(table.at(0).integer(i), table.at(1).integer(i)));
   }
   return years;
+}
+
+std::string stated_text(const ProductionYear& year) {
+  const int128 reaching = int128{year.reaching_g} * ug10_per_gram;
+  if (year.high_g == year.reaching_g) return mass_text(reaching);
+  std::string stated = tonnes_text(year.reaching_g, 2 * (year.high_g - year.reaching_g));
+  if (stated.empty()) stated = mass_text(reaching);
+  return fmt::format("{}, at most {}", stated, mass_text(int128{year.high_g} * ug10_per_gram));
 }
 
 std::map<CountryMetalYear, StockYear> read_stock(const Table& table) {

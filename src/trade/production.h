@@ -20,6 +20,7 @@ struct ProductionYear {
   std::int64_t low_g = 0;
   std::int64_t point_g = 0;       // largest stated figure
   std::int64_t high_g = 0;
+  std::int64_t reaching_g = 0;    // the stated figure whose high end is the highest
   std::vector<std::string> refs;  // in the order of the records
 };
 
@@ -31,6 +32,10 @@ struct StockYear {
 
 /// Country, metal, year.
 using CountryMetalYear = std::tuple<std::string_view, std::string_view, int>;
+
+/// The figure that reaches highest, in tonnes with the digits it was stated with, and how far it reaches:
+/// "0.0000 t, at most 50.0 g". Without half a digit: "500 g".
+std::string stated_text(const ProductionYear& year);
 
 std::map<CountryMetalYear, ProductionYear> read_production(const Table& table);
 std::map<CountryMetalYear, StockYear> read_stock(const Table& table);
