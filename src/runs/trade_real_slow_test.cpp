@@ -76,6 +76,12 @@ TEST_CASE("TR-10, E01: DR Congo's corridors carry both figures, and a total with
   CHECK(uganda.arguments.at("found") == "27.1 M USD more arrived (100 %), between 26.9 M USD and 27.2 M USD");
   CHECK(uganda.evidence.size() == 1);
   CHECK_FALSE(uganda.claim.empty());
+  // The exporter's file holds nine months of 2020: the finding says which are missing.
+  const Judgement& nine = judged.at("corridor_year COD>CHN/7108/2020");
+  CHECK(fill_template(rule("E01")->title, nine.arguments) ==
+        "DR Congo names no export to China in 2020; China booked 2.45 M USD.");
+  CHECK(nine.arguments.at("months") == "; DR Congo: no row for Jan, Apr, May 2020");
+  CHECK(uganda.arguments.at("months") == "; DR Congo: no row for Jan, Feb, Mar, Apr 2018");
   const Judgement& china = judged.at("corridor_year COD>CHN/7108/2019");
   CHECK(china.outcome == "clear");
   CHECK(china.arguments.at("class") == "reversal");
