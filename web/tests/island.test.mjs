@@ -117,6 +117,8 @@ test('the alert is read and its rows are verified in the browser', { timeout: 60
   await page.goto(base + ALERT);
   await page.getByText('Licence ML-0417 booked 24.0 kg in 12 months; 0.1 ha was disturbed.').first().waitFor();
   await verifyHere(page);
+  // Every row the finding rests on, not only those shown.
+  assert.match(await page.getByTestId('verify-verdict').innerText(), /All 17 rows are/);
   assert.deepEqual(faults, []);
   await context.close();
   await stopLast();

@@ -230,6 +230,7 @@ export const en = {
     claim: 'said',
     seen: 'seen',
     rowsShown: (shown: number, all: number) => `${shown} of ${count(all, 'row', 'rows')} shown`,
+    allRows: (all: number) => `All ${count(all, 'row', 'rows')}`,
     openRow: 'Open this row',
     addsUp: 'What does add up',
     ofAll: (n: number, all: number) => `${n} of ${all}`,
@@ -283,8 +284,10 @@ export const en = {
     checking: (done: number, all: number) => `Checking row ${done} of ${all} in this browser`,
     ok: 'Unchanged since received.',
     okText: (rows: number, time: string) =>
-      `${count(rows, 'row is', 'rows are')}, to the byte, what was sealed. Checked in this browser ${time} UTC. The seal does not say that the content is true.`,
-    okPart: (rows: number, all: number) => `The ${rows} rows shown of ${all} were checked.`,
+      `${rows === 1 ? 'The row is' : `All ${whole(rows)} rows are`}, to the byte, what was sealed. Checked in this browser ${time} UTC. The seal does not say that the content is true.`,
+    okSome: (rows: number, all: number) => `${whole(rows)} of ${count(all, 'row', 'rows')}: unchanged since received.`,
+    okSomeText: (rest: number, time: string) =>
+      `These are, to the byte, what was sealed; the other ${whole(rest)} were not checked. Checked in this browser ${time} UTC. The seal does not say that the content is true.`,
     refused: 'Refused.',
     refusedRow: (file: string, line: string) => `Refused. ${file}, ${line}, is not what was sealed.`,
     line: (line: string) => `line ${line}`,
@@ -361,6 +364,7 @@ export const en = {
     disclosure_not_in_statement: 'A field shown is not the one that was sealed.',
     log_differs: 'The log is not the one this browser saw before.',
     shown_differs: 'The text shown is not the row that was proven.',
+    other_row: 'The server gave the proof of another row.',
     no_proof: 'The server gives no proof for this row.',
     server_refuses: 'The server gives no proof: it finds itself that the row is not what was sealed.',
   } as Record<string, string>,
