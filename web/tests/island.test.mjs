@@ -192,6 +192,32 @@ test('the map is dragged without holding the page', { timeout: 90_000 }, async (
   await stopLast();
 });
 
+test('a name that would turn the text round is shown for what it is, and kept as it came', { timeout: 60_000 }, async () => {
+  const own = takeIn('names', join(root, 'worlds/island/licences.geojson')).data;
+  const { page, context, base, faults } = await logIn(browser, await serve(own));
+  const name = 'ev\u202egnp.csv';
+  const lines = readFileSync(join(root, 'worlds/island/kestria-exports-2025.csv'), 'utf8').split('\n').slice(0, 5);
+  await page.goto(`${base}/records`);
+  await page.getByTestId('file-input').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(`${lines.join('\n').replace('Halmar', '\u202egnp.exe')}\n`) });
+  const shown = 'ev‹U+202E›gnp.csv';
+  const said = page.getByTestId('upload-result');
+  await said.locator('bdi', { hasText: shown }).waitFor();
+  await said.getByRole('link').click();
+  await page.getByTestId('rows-table').waitFor();
+  await page.locator('h1 bdi', { hasText: shown }).waitFor();
+  await page.getByTestId('rows-table').locator('bdi', { hasText: '‹U+202E›gnp.exe' }).first().waitFor();
+  assert.doesNotMatch(await page.locator('body').innerText(), /\u202e/);
+  await page.goto(page.url().replace('delivery/', 'row/0:') + ':0');
+  await page.locator('h1 bdi', { hasText: shown }).waitFor();
+  await verifyHere(page);
+  assert.doesNotMatch(await page.locator('body').innerText(), /\u202e/);
+  const proof = await page.evaluate(async () => (await fetch(document.querySelector('[data-test=download-proof]').href)).json());
+  assert.match(Buffer.from(proof.row.canonical, 'base64').toString(), /\u202egnp\.exe/);
+  assert.deepEqual(faults, []);
+  await context.close();
+  await stopLast();
+});
+
 test('one gram changed in the vault: the browser refuses the row with file and line', { timeout: 60_000 }, async () => {
   const copy = join(folder, 'changed');
   cpSync(data, copy, { recursive: true });
