@@ -186,6 +186,18 @@ test('Verify works without network once it is open, and refuses by name', () => 
   assert.equal(await page.getByTestId('verify-verdict').getAttribute('data-reason'), 'not_in_log');
 }));
 
+test('the key of another log is no accusation: nothing is judged with it', () => on('/verify', async (page) => {
+  await paste(page, JSON.stringify(log.proof(1, 6)), 'other.example+5863ac62+AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c');
+  const verdict = page.getByTestId('verify-verdict');
+  assert.equal(await verdict.getAttribute('data-verdict'), 'other_log');
+  assert.match(await verdict.innerText(), new RegExp(`The key you gave is of log other\\.example; this proof is of log ${log.origin}\\.`));
+  assert.doesNotMatch(await page.locator('main').innerText(), /Refused|shows no row/);
+  assert.equal(await page.locator('[data-test=checks] .okc').count(), 0);
+  await page.getByTestId('proof-vkey').fill(log.vkey);
+  await page.getByRole('button', { name: 'Check' }).click();
+  await page.locator('[data-verdict=verified]').waitFor();
+}));
+
 test('Verify without a key does not call a proof verified', () => on('/verify', async (page) => {
   await page.getByTestId('proof-text').fill(JSON.stringify(log.proof(1, 6)));
   await page.getByTestId('proof-check').click();
