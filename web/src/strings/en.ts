@@ -68,6 +68,19 @@ export const en = {
     openVerify: 'Open Verify',
   },
 
+  ownFiles: {
+    title: 'Use my own files',
+    why: 'This log is a demonstration and stays marked as one: every name and number in it is invented. Files of your own belong in a log of their own.',
+    stop: 'Stop here: press Ctrl-C in the window where this server runs.',
+    run: 'Begin a new log with your folder:',
+    make: 'make run DATA=FOLDER',
+    or: 'or',
+    command: 'cupel run FOLDER',
+    open: 'Open the link it prints. The new log has a key of its own and is not a demonstration.',
+    folder: 'The data folder must be a new one (--data NEW): with the folder of this demonstration your files would join it.',
+    here: 'This log is a demonstration: real files do not belong here.',
+  },
+
   keys: {
     title: 'Keys',
     everywhere: 'Everywhere',
@@ -440,10 +453,11 @@ export const en = {
     rowsOf: (n: string) => count(n, 'row', 'rows'),
     dropText: 'CSV or GeoJSON, also as .gz, up to 300 MiB each; reading happens on this server, offline.',
     sending: (name: string) => `Sending ${name}`,
-    taken: (name: string, rows: string) => `${name}: ${count(rows, 'row', 'rows')} sealed.`,
+    taken: (name: string, rows: string, defects: string) =>
+      rows === '0' ? `${name}: the file has no rows; the empty file is sealed.`
+        : `${name}: ${count(rows, 'row', 'rows')} sealed${defects === '0' ? '' : `, ${count(defects, 'defect', 'defects')}`}.`,
     already: (name: string) => `${name}: already on file; nothing was added.`,
-    refused: (name: string, reason: string) => `${name}: refused (${reason}).`,
-    unrecognised: (name: string) => `${name}: nobody here reads this layout; nothing was added.`,
+    refused: (name: string, reason: string) => `${name}: nothing was added. ${reason}`,
     askAgain: 'Ask the questions again',
     asking: 'Asking the questions…',
     asked: (alerts: string) => `Asked. ${count(alerts, 'thing does', 'things do')} not add up.`,
@@ -451,6 +465,9 @@ export const en = {
     sha: 'sha-256',
     entry: 'Entry',
     noDefects: 'No defect was found in this file.',
+    defectCount: (defects: string, notes: number, more: boolean) =>
+      `${count(defects, 'defect', 'defects')}${notes > 0 ? `, ${more ? 'more than ' : ''}${count(notes, 'note', 'notes')}` : ''}`,
+    noteMeans: 'A note: the row is kept, and nothing of it is missing from the answers.',
     defectsNote: 'Defective rows are sealed like all others; what could not be read stays out of the answers.',
     note: 'note',
     column: 'Column',
@@ -476,6 +493,7 @@ export const en = {
     facts: 'Read as facts',
     noFacts: 'Nothing was read from this row.',
     value: 'Value',
+    usually: 'In usual units',
     proof: 'Proof',
     takeProof: 'Download proof',
     verifyRow: 'Verify here',
@@ -483,6 +501,40 @@ export const en = {
     delivery: 'Delivery',
     back: 'Records',
   },
+
+  /** What a file does not say, for the sender: what is missing, and the line that says it. */
+  needs: {
+    flow: ['The file does not say whether it is imports or exports.', 'flow = "M" (imports) or "X" (exports)'],
+    reporter: ['The file does not say which country reports.', 'reporter = "XKE"'],
+    exporter: ['The file does not say which country exports.', 'exporter = "XKE"'],
+    product: ['The file does not say which product it is about.', 'product = "7108"'],
+    period: ['The file does not say of which time it is.', 'period = "2025"'],
+    quarter: ['The file does not say of which quarter it is.', 'quarter = "2025Q4"'],
+    kind: ['The file does not say what kind of land it is.', 'kind = "peoples" (or "protected", "world_heritage")'],
+    metal: ['The file does not say which metal it is about.', 'metal = "gold"'],
+    unit: ['The file does not say in which unit its masses are.', 'unit = "g" (or "kg", "t", "ozt")'],
+    currency: ['The file does not say in which currency its values are.', 'currency = "USD"'],
+  } as Record<string, readonly [string, string]>,
+  needsOther: (name: string) => `The file does not say its ${name.replaceAll('_', ' ')}.`,
+  needsHow: (file: string, lines: string) => `Say it in a file ${file}.mapping.toml beside it, under [constants]: ${lines}`,
+  refusals: {
+    unrecognised: (file: string) => `What its columns mean is not known here. A file ${file}.mapping.toml beside it can say so.`,
+    defective: (bad: string, rows: string, most: string) => `${bad} of ${rows} rows have defects. Most often: ${most}. Ask the sender for a corrected file, or take it as it is with cupel ingest --accept-defects.`,
+    empty: 'The file is empty.',
+    utf16: 'The text is in another encoding; save the file as UTF-8.',
+  },
+  /** Rules by which a row is defective or has a note, for people; the machine name stands beside. */
+  defectRules: {
+    missing_period: 'A month is missing between others of the file', restored_zero: 'A leading zero of the product code was restored', other_asia: 'The partner is "other Asia, not elsewhere specified"',
+    blank_line: 'Empty lines were left out', byte_order_mark: 'A mark at the beginning of the file was left out', more_defects: 'More of them than are listed',
+    short_line: 'The row has fewer cells than the heading', long_line: 'The row has more cells than the heading', bad_quote: 'A quotation mark is not closed or stands at a wrong place', not_utf8: 'The text is not in UTF-8',
+    missing_field: 'A cell that is needed is empty', not_a_number: 'This is not a number', nan: 'This is not a number', negative_mass: 'The mass is below zero', negative_value: 'The value is below zero', negative_area: 'The area is below zero',
+    mass_overflow: 'The mass is too large to be one', value_overflow: 'The value is too large to be one', area_overflow: 'The area is too large to be one', fineness_out_of_range: 'The fineness is not between 0 and 1', bad_date: 'This is not a date of the form stated',
+    date_out_of_range: 'The date lies outside 1800 to 2100', unknown_country: 'No country has this name or code', unknown_flow: 'This is neither imports nor exports', bad_product: 'This is not a product code', not_a_count: 'This is not a whole number',
+    not_a_share: 'This is not a share between 0 and 1', years_differ: 'The two years of the row differ', unknown_indicator: 'The row is of an indicator not known here', unknown_kind: 'The kind of land is not known here',
+    missing_geometry: 'There is no outline', geometry_kind: 'The outline is of a kind not read here', bad_geometry: 'The outline is broken', bad_coordinates: 'A position lies outside the earth', swapped_coordinates: 'Longitude and latitude seem exchanged', too_few_points: 'The outline has too few points',
+    unclosed_ring: 'The outline does not close', not_json: 'The text is not JSON', not_a_feature: 'This is not a feature', repeated_member: 'A name stands twice', duplicate_member: 'A name stands twice', unknown_column: 'No column of the layout has this name',
+  } as Record<string, string>,
 
   mapPage: {
     layers: 'Layers',
