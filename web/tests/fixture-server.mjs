@@ -100,8 +100,8 @@ const finding = (over) => ({
   origin: 'field practice, Brazil; not law', evidence: [], claim: [], params: {}, error_rate: null, text: '', group: 'EARTH', severity: 'HI', counted: true, rows_total: 0, ...over,
 });
 const findings = [
-  finding({ question: 'Does the ground show as much digging as was booked?', here: '0.1 ha disturbed', limit: 'at least 0.5 ha for 24.0 kg', limit_scale: { value: 1004, limit: 5000, allowed: 'above' }, rows: [...returnRefs, scar], rows_total: 13 }),
-  finding({ rule: 'A05', question: 'Does dug ground lie in a territory?', group: 'TITLE', here: '2.1 km inside', limit: 'at most 0 km', limit_scale: { value: 2.1, limit: 0.1, allowed: 'below' }, origin: 'Cupel default, not law', rows: [licenceRow, { ref: `0:${idx('territories')}:0`, role: 'evidence', file: 'territories.geojson', line: '3', pointer: '/features/0', columns: ['properties.name'] }], rows_total: 2 }),
+  finding({ question: 'Does the ground show as much digging as was booked?', here: '0.1 ha disturbed', limit: 'at least 0.5 ha for 24.0 kg', limit_scale: { value: 1004, limit: 5000, allowed: 'above' }, rows: [...returnRefs.slice(0, 11), scar], claim: returnRefs.map((row) => row.ref), evidence: [scar.ref], rows_total: 13 }),
+  finding({ rule: 'A05', question: 'Does dug ground lie in a territory?', group: 'TITLE', here: '2.1 km inside', limit: 'at most 0 km', limit_scale: { value: 2.1, limit: 0.1, allowed: 'below' }, origin: 'Cupel default, not law', rows: [licenceRow, { ref: `0:${idx('territories')}:0`, role: 'evidence', file: 'territories.geojson', line: '3', pointer: '/features/0', columns: ['properties.name'] }], claim: [licenceRow.ref], evidence: [`0:${idx('territories')}:0`], rows_total: 2 }),
 ];
 const lines = {
   adds_up: [['A02', 'Is anything dug across the boundary?', '0.00 of 0.1 ha', '0.20'], ['A03', 'Was the licence valid on every day?', '365 of 365 days', 'law'], ['A04', 'Did output stay within capacity?', '2.4 kg a month', '3.0 kg, law']].map(([rule, question, here, limit]) => ({ rule, question, here, limit, reason: null, reason_text: null, ask: null })),
@@ -111,7 +111,9 @@ function detail(key) {
   const at = alerts.findIndex((alert) => alert.key === key);
   if (at < 0) return null;
   const alert = alerts[at];
-  const own = at === 0 ? findings : [finding({ rule: alert.subject.kind === 'corridor' ? 'E01' : 'A05', group: alert.groups[0].group, question: 'Do both sides count the same flow?', here: alert.seen?.value ?? '', limit: alert.said?.value ?? '', limit_scale: { value: 4200, limit: 3000, allowed: 'below' }, rows: [4, 5].map((i) => ({ ref: `0:${idx('partner')}:${i}`, role: i === 4 ? 'claim' : 'evidence', file: 'partner_2018_2024.csv', line: String(i + 2), pointer: null, columns: ['net_kg', 'period'] })), rows_total: 2 })];
+  const many = [4, 5, ...Array.from({ length: 234 }, (_, i) => i + 6)];
+  const refsOf = (numbers) => numbers.map((i) => `0:${idx('partner')}:${i}`);
+  const own = at === 0 ? findings : [finding({ rule: alert.subject.kind === 'corridor' ? 'E01' : 'A05', group: alert.groups[0].group, question: 'Do both sides count the same flow?', here: alert.seen?.value ?? '', limit: alert.said?.value ?? '', limit_scale: { value: 4200, limit: 3000, allowed: 'below' }, rows: [4, 5].map((i) => ({ ref: `0:${idx('partner')}:${i}`, role: i === 4 ? 'claim' : 'evidence', file: 'partner_2018_2024.csv', line: String(i + 2), pointer: null, columns: ['net_kg', 'period'] })), claim: refsOf([4]), evidence: refsOf(at === 2 ? many.slice(1) : [5]), rows_total: at === 2 ? many.length : 2 })];
   return {
     ...alert, findings: own, position: at + 1, total: alerts.length, previous: alerts[at - 1]?.key ?? null, next: alerts[at + 1]?.key ?? null,
     window: ['2025-01', '2025-12'], ...lines, not_applicable: 3, does_not_show: 'who moved the metal, or that a law was broken',

@@ -35,6 +35,15 @@ describe('words', () => {
   });
 });
 
+describe('text from outside', () => {
+  it('is shown by one part, which makes visible what would turn or hide it', () => {
+    const components = [...source].filter(([name]) => name.endsWith('.svelte') && !/Given|RawLines/.test(name));
+    expect(components.filter(([, text]) => text.includes('<bdi')).map(([name]) => name)).toEqual([]);
+    const names = /[^.(]\{(?:[a-z]+\.)*(?:file\.name|row\.name|subject\.name|alert\.title|row\.title|defect\.text|value\.text)\}/;
+    expect(components.filter(([, text]) => names.test(text.replace(/<Given[^>]*>/g, ''))).map(([name]) => name)).toEqual([]);
+  });
+});
+
 describe('the look', () => {
   it('takes its colours from the tokens', () => {
     const found = [...source].filter(([name]) => !name.endsWith('tokens.css')).flatMap(([name, text]) => (text.match(/(?<!\w)#[0-9a-fA-F]{6}\b|(?<!\w)#[0-9a-fA-F]{3}\b(?!\w)/g) ?? []).map((hex) => `${name} ${hex}`));

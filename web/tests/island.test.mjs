@@ -117,6 +117,8 @@ test('the alert is read and its rows are verified in the browser', { timeout: 60
   await page.goto(base + ALERT);
   await page.getByText('Licence ML-0417 booked 24.0 kg in 12 months; 0.1 ha was disturbed.').first().waitFor();
   await verifyHere(page);
+  // Every row the finding rests on, not only those shown.
+  assert.match(await page.getByTestId('verify-verdict').innerText(), /All 17 rows are/);
   assert.deepEqual(faults, []);
   await context.close();
   await stopLast();
@@ -178,6 +180,75 @@ test('nothing scrolls sideways on a phone or at 1024', { timeout: 240_000 }, asy
   assert.deepEqual(wrong, {});
 });
 
+test('the map counts the period shown, names land by its kind, and says what has no place on it', { timeout: 60_000 }, async () => {
+  const { page, context, base, faults } = await logIn(browser, await serve(data));
+  await page.route('**/api/v1/map', async (route) => {
+    const answer = await route.fetch();
+    const text = (await answer.text()).replaceAll('"model":"4.1"', `"model":"${'a-very-long-name-of-a-model '.repeat(12)}"`);
+    await route.fulfill({ response: answer, body: text });
+  });
+  await page.goto(`${base}/map`);
+  await mapDrawn(page);
+  const layer = (name) => page.locator(`[data-test=layer][data-layer=${name}]`);
+  assert.match(await layer('detections').innerText(), /Dug ground\s+9\s[\s\S]*2025/);
+  assert.match(await layer('territories').innerText(), /Land of peoples, protected land/);
+  await page.getByText('2 of 6 alerts on the map; 4 have no place on it').waitFor();
+  await page.getByRole('button', { name: 'All periods' }).click();
+  await page.getByText(/All periods · ± 10/).waitFor();
+  assert.match(await layer('detections').innerText(), /Dug ground\s+18\s/);
+  const [box, line] = [await page.getByTestId('periods').boundingBox(), await page.getByTestId('model-line').first().boundingBox()];
+  assert.ok(line.x >= box.x && line.x + line.width <= box.x + box.width && line.y >= box.y && line.y + line.height <= box.y + box.height, 'the line runs out of its box');
+  await page.keyboard.press('i');
+  assert.match(await page.getByTestId('map-list').innerText(), /Mount Kell\s+Protected land/);
+  await page.getByRole('button', { name: 'Mount Kell' }).click();
+  assert.match(await page.getByTestId('map-card').innerText(), /^Protected land/);
+  assert.deepEqual(faults, []);
+  await context.close();
+  await stopLast();
+});
+
+test('a row stands in words and usual units; a printed picture carries its disclaimer', { timeout: 60_000 }, async () => {
+  const { page, context, base } = await logIn(browser, await serve(data));
+  const returns = intake.files.find((file) => file.path.endsWith('returns-2025.csv')).ref;
+  await page.goto(`${base}/records/row/${returns}:3`);
+  await page.getByTestId('facts').waitFor();
+  assert.match(await page.getByTestId('record').innerText(), /Row\s+4 of 104/);
+  assert.match((await page.getByTestId('facts').innerText()).replaceAll('\u00a0', ' '), /gross_ug10\s+20,884,000,000\s+0\.1 µg\s+2,088\.4 g/);
+  await page.goto(base + ALERT);
+  await page.getByTestId('evidence-row').first().waitFor();
+  await page.emulateMedia({ media: 'print' });
+  assert.match(await page.getByTestId('picture').innerText(), /No boundary shown here is a statement about territory/);
+  await context.close();
+  await stopLast();
+});
+
+test('a file that is refused, empty or defective is told in words', { timeout: 60_000 }, async () => {
+  const own = takeIn('words', join(root, 'worlds/island/licences.geojson')).data;
+  const { page, context, base } = await logIn(browser, await serve(own));
+  const lines = readFileSync(join(root, 'worlds/island/kestria-exports-2025.csv'), 'utf8').trim().split('\n');
+  const without = lines.map((line) => line.split(',').filter((_, i) => i !== 4).join(','));
+  const months = lines.filter((_, i) => i === 0 || i === 1 || i === 9 || i === 12);
+  const send = async (name, rows) => {
+    await page.getByTestId('file-input').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(`${rows.join('\n')}\n`) });
+    const said = page.getByTestId('upload-result').locator('li', { hasText: name });
+    await said.waitFor();
+    return said;
+  };
+  await page.goto(`${base}/records`);
+  assert.match(await (await send('noflow.csv', without)).innerText(), /nothing was added\. The file does not say whether it is imports or exports\. .*noflow\.csv\.mapping\.toml.* needs:flow/);
+  assert.match(await (await send('head.csv', lines.slice(0, 1))).innerText(), /the file has no rows/);
+  assert.match(await (await send('short.csv', [lines[0], ...lines.slice(1, 9).map((line) => line.slice(0, 20))])).innerText(), /8 of 8 rows have defects\. Most often: The row has fewer cells than the heading \(8\)/);
+  assert.match(await (await send('odd.csv', ['a,b', '1,2'])).innerText(), /What its columns mean is not known here/);
+  assert.match(await (await send('some.csv', [...lines.slice(0, 9), '2025,x'])).innerText(), /9 rows sealed, 1 defect\./);
+  const notes = await send('months.csv', months);
+  await notes.getByRole('link').click();
+  await page.getByRole('link', { name: /^0 defects, \d+ notes?$/ }).last().click();
+  await page.getByTestId('defects-table').waitFor();
+  assert.match(await page.getByTestId('defects-table').innerText(), /A month is missing between others of the file missing_period note/);
+  await context.close();
+  await stopLast();
+});
+
 test('the map is dragged without holding the page', { timeout: 90_000 }, async () => {
   const { page, context, base } = await logIn(browser, await serve(data));
   await page.goto(base + '/map?period=all');
@@ -186,6 +257,32 @@ test('the map is dragged without holding the page', { timeout: 90_000 }, async (
   const cost = await leastOfPanning(page, 3);
   console.log(`panning, per frame: ${JSON.stringify(cost)}`);
   assert.ok(cost.longest_script_ms < 50, `a script task of ${cost.longest_script_ms} ms`);
+  await context.close();
+  await stopLast();
+});
+
+test('a name that would turn the text round is shown for what it is, and kept as it came', { timeout: 60_000 }, async () => {
+  const own = takeIn('names', join(root, 'worlds/island/licences.geojson')).data;
+  const { page, context, base, faults } = await logIn(browser, await serve(own));
+  const name = 'ev\u202egnp.csv';
+  const lines = readFileSync(join(root, 'worlds/island/kestria-exports-2025.csv'), 'utf8').split('\n').slice(0, 5);
+  await page.goto(`${base}/records`);
+  await page.getByTestId('file-input').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(`${lines.join('\n').replace('Halmar', '\u202egnp.exe')}\n`) });
+  const shown = 'ev‹U+202E›gnp.csv';
+  const said = page.getByTestId('upload-result');
+  await said.locator('bdi', { hasText: shown }).waitFor();
+  await said.getByRole('link').click();
+  await page.getByTestId('rows-table').waitFor();
+  await page.locator('h1 bdi', { hasText: shown }).waitFor();
+  await page.getByTestId('rows-table').locator('bdi', { hasText: '‹U+202E›gnp.exe' }).first().waitFor();
+  assert.doesNotMatch(await page.locator('body').innerText(), /\u202e/);
+  await page.goto(page.url().replace('delivery/', 'row/0:') + ':0');
+  await page.locator('h1 bdi', { hasText: shown }).waitFor();
+  await verifyHere(page);
+  assert.doesNotMatch(await page.locator('body').innerText(), /\u202e/);
+  const proof = await page.evaluate(async () => (await fetch(document.querySelector('[data-test=download-proof]').href)).json());
+  assert.match(Buffer.from(proof.row.canonical, 'base64').toString(), /\u202egnp\.exe/);
+  assert.deepEqual(faults, []);
   await context.close();
   await stopLast();
 });

@@ -110,6 +110,22 @@ test('Escape closes what was opened last and gives the focus back', () => on('/a
   assert.match(await page.evaluate(() => document.activeElement?.getAttribute('data-test') ?? ''), /^seal$/);
 }));
 
+test('a demonstration explains where own files go: a dialog by keyboard, Escape leads out', () => on('/', async (page) => {
+  await page.getByTestId('own-files-button').focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByTestId('own-files');
+  await dialog.waitFor();
+  assert.match(await dialog.innerText(), /make run DATA=FOLDER[\s\S]*cupel run FOLDER[\s\S]*not a demonstration/);
+  assert.equal(await dialog.evaluate((node) => node.contains(document.activeElement)), true);
+  await page.keyboard.press('Tab');
+  assert.equal(await dialog.evaluate((node) => node.contains(document.activeElement)), true);
+  await page.keyboard.press('j');
+  await page.keyboard.press('Escape');
+  assert.equal(await dialog.count(), 0);
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('data-test')), 'own-files-button');
+  assert.equal(new URL(page.url()).pathname, '/');
+}));
+
 test('the filter opens with its key, takes the focus each time, and Escape closes it', () => on('/alerts', async (page) => {
   for (let i = 0; i < 2; ++i) {
     await page.keyboard.press('f');

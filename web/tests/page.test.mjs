@@ -115,6 +115,45 @@ test('rows unchanged are verified in this browser', () => on(ALERT, async (page)
   await verdict.waitFor();
   assert.equal(await verdict.getAttribute('data-verdict'), 'verified');
   assert.match(await verdict.innerText(), /does not say that the content is true/);
+  // 13 rows and 2, of which 8 are shown.
+  assert.match(await verdict.innerText(), /^Unchanged since received\.\s+All 15 rows are/);
+}));
+
+test('every row of a finding can be opened from the alert', () => on(ALERT, async (page) => {
+  const all = page.getByTestId('all-rows').first();
+  await all.locator('summary').click();
+  assert.equal(await all.getByRole('link').count(), 13);
+  await all.getByRole('link', { name: '0:1:33' }).click();
+  await page.getByTestId('record').waitFor();
+  assert.match(page.url(), /records\/row\/0:1:33$/);
+}));
+
+test('where an alert rests on more rows than are checked, the verdict names both numbers', () => on('/alert?key=corridor:VAR-KES:2023', async (page) => {
+  await page.getByTestId('verify-button').click();
+  const verdict = page.getByTestId('verify-verdict');
+  await verdict.waitFor({ timeout: 20_000 });
+  assert.match(await verdict.innerText(), /^200 of 236 rows: unchanged since received\.\s+.*the other 36 were not checked/s);
+  await page.getByTestId('all-rows').locator('summary').click();
+  await page.getByTestId('all-rows').getByRole('button', { name: 'Show more' }).click();
+  assert.equal(await page.getByTestId('all-rows').getByRole('link').count(), 236);
+}));
+
+test('the proof of another row is refused, though it holds', () => on(ALERT, async (page) => {
+  await page.route('**/api/v1/proofs/0:1:33', (route) => route.continue({ url: `${base}/api/v1/proofs/0:1:30` }));
+  await page.getByTestId('verify-button').click();
+  await page.getByTestId('verify-verdict').waitFor();
+  assert.equal(await page.getByTestId('refused-row').getAttribute('data-reason'), 'other_row');
+  assert.equal(await page.getByTestId('refused-row').getAttribute('data-ref'), '0:1:33');
+}));
+
+test('the rows of every finding go on paper, not only of those open', () => on(ALERT, async (page) => {
+  await page.getByTestId('evidence-row').first().waitFor();
+  const second = page.locator('#rows-A05 [data-test=evidence-row] .raw mark').first();
+  await second.waitFor({ state: 'attached' });
+  assert.equal(await second.isVisible(), false);
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await second.isVisible(), true);
+  assert.match(await page.locator('#rows-A01').innerText(), /0:1:33/);
 }));
 
 test('one gram more in a file is refused with file and line', async () => {
@@ -145,6 +184,18 @@ test('Verify works without network once it is open, and refuses by name', () => 
   await page.getByText('Another proof').click();
   await paste(page, JSON.stringify({ ...proof, index: '2' }), log.vkey);
   assert.equal(await page.getByTestId('verify-verdict').getAttribute('data-reason'), 'not_in_log');
+}));
+
+test('the key of another log is no accusation: nothing is judged with it', () => on('/verify', async (page) => {
+  await paste(page, JSON.stringify(log.proof(1, 6)), 'other.example+5863ac62+AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c');
+  const verdict = page.getByTestId('verify-verdict');
+  assert.equal(await verdict.getAttribute('data-verdict'), 'other_log');
+  assert.match(await verdict.innerText(), new RegExp(`The key you gave is of log other\\.example; this proof is of log ${log.origin}\\.`));
+  assert.doesNotMatch(await page.locator('main').innerText(), /Refused|shows no row/);
+  assert.equal(await page.locator('[data-test=checks] .okc').count(), 0);
+  await page.getByTestId('proof-vkey').fill(log.vkey);
+  await page.getByRole('button', { name: 'Check' }).click();
+  await page.locator('[data-verdict=verified]').waitFor();
 }));
 
 test('Verify without a key does not call a proof verified', () => on('/verify', async (page) => {

@@ -155,6 +155,7 @@ export interface PictureProperties {
   key: string | null;
   label: string | null;
   ref: Ref | null;
+  kind?: string;
   mined_ha?: number;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { age, clockTime, day, dayAndTime, fact, measured, period, shareSeen, spaced, whole, windowOf, shortened, keepUnits } from './format.ts';
+import { age, clockTime, day, dayAndTime, fact, measured, period, rowNumber, shareSeen, spaced, whole, windowOf, shortened, keepUnits } from './format.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
@@ -7,6 +7,10 @@ describe('numbers and times', () => {
   it('are grouped beyond 2^53 without loss', () => {
     expect(whole('9223372036854775807')).toBe('9,223,372,036,854,775,807');
     expect(whole(null)).toBe('');
+  });
+  it('count rows from 1', () => {
+    expect(rowNumber('0')).toBe('1');
+    expect(rowNumber(1203n)).toBe('1,204');
   });
   it('are told in UTC', () => {
     expect(plain(dayAndTime('1774000920000000'))).toBe('20 Mar 2026 10:02');

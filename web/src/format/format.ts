@@ -13,6 +13,11 @@ export function whole(value: number | string | bigint | null | undefined): strin
   }
 }
 
+/** A row's number as a person counts: the first row is 1. References (0:14:3) count from 0 and stay as they are. */
+export function rowNumber(number: number | string | bigint): string {
+  return whole(BigInt(number) + 1n);
+}
+
 /** The beginning of a long text, cut between words; a text that fits stays as it is. */
 export function shortened(text: string, most: number): string {
   if (text.length <= most) return text;

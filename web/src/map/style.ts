@@ -1,6 +1,6 @@
 /** The map's style, made from the design tokens. Order from below: sea, land, not seen clearly, land of peoples,
  *  licences, dug ground, strips, marks, selection. Nothing is fetched from outside. */
-import type { LayerSpecification, StyleSpecification, SymbolLayerSpecification } from 'maplibre-gl';
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification, SymbolLayerSpecification } from 'maplibre-gl';
 import type { LayerName } from '../api/types.ts';
 import landUrl from './generated/land.json?url';
 
@@ -10,11 +10,11 @@ const CLEAR_ENOUGH = 0.8;
 /** From this zoom an airstrip is drawn as one; below, as a dot. */
 const STRIPS_FROM = 6.5;
 
-export type Tokens = Record<'sea' | 'land' | 'relief' | 'said' | 'seen' | 'peoples' | 'peoples-wash' | 'ink' | 'ink-2' | 'edge' | 'paper' | 'hatch', string>;
+export type Tokens = Record<'sea' | 'land' | 'relief' | 'said' | 'seen' | 'peoples' | 'peoples-wash' | 'park' | 'ink' | 'ink-2' | 'edge' | 'paper' | 'hatch', string>;
 
 export function readTokens(): Tokens {
   const style = getComputedStyle(document.documentElement);
-  const names = ['sea', 'land', 'relief', 'said', 'seen', 'peoples', 'peoples-wash', 'ink', 'ink-2', 'edge', 'paper', 'hatch'] as const;
+  const names = ['sea', 'land', 'relief', 'said', 'seen', 'peoples', 'peoples-wash', 'park', 'ink', 'ink-2', 'edge', 'paper', 'hatch'] as const;
   return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])) as Tokens;
 }
 
@@ -26,12 +26,15 @@ export function layerUrl(layer: LayerName, period: string | null): string {
 /** Style layers of a data layer, from below; the first is the one that answers clicks. */
 export const DRAWN: Record<LayerName, string[]> = {
   coverage: ['coverage-edge', 'coverage', 'coverage-unclear'],
-  territories: ['territories', 'territories-line', 'territories-name'],
+  territories: ['territories', 'territories-line', 'territories-park', 'territories-name'],
   licences: ['licences-hit', 'licences', 'licences-name'],
   detections: ['detections', 'detections-line'],
   airstrips: ['airstrips', 'airstrips-far'],
   alerts: ['alerts'],
 };
+
+/** Land that is protected, and not a people's. */
+const PARK: ExpressionSpecification = ['in', ['get', 'kind'], ['literal', ['protected', 'world_heritage']]];
 
 function drawn(tokens: Tokens): LayerSpecification[] {
   return [
@@ -40,10 +43,14 @@ function drawn(tokens: Tokens): LayerSpecification[] {
     { id: 'coverage-edge', type: 'line', source: 'coverage', layout: { 'line-join': 'round' }, paint: { 'line-color': tokens.edge, 'line-width': 2 } },
     { id: 'coverage', type: 'fill', source: 'coverage', paint: { 'fill-color': tokens.land, 'fill-antialias': false } },
     { id: 'coverage-unclear', type: 'fill', source: 'coverage', filter: ['<', ['get', 'clear_share'], CLEAR_ENOUGH], paint: { 'fill-pattern': 'hatch' } },
-    { id: 'territories', type: 'fill', source: 'territories', paint: { 'fill-color': tokens['peoples-wash'] } },
+    { id: 'territories', type: 'fill', source: 'territories', paint: { 'fill-color': tokens['peoples-wash'], 'fill-opacity': ['case', PARK, 0, 1] } },
     {
-      id: 'territories-line', type: 'line', source: 'territories', layout: { 'line-cap': 'round', 'line-join': 'round' },
+      id: 'territories-line', type: 'line', source: 'territories', filter: ['!', PARK], layout: { 'line-cap': 'round', 'line-join': 'round' },
       paint: { 'line-color': tokens.peoples, 'line-width': 2.2, 'line-dasharray': [0.01, 2.2] },
+    },
+    {
+      id: 'territories-park', type: 'line', source: 'territories', filter: PARK, layout: { 'line-join': 'round' },
+      paint: { 'line-color': tokens.park, 'line-width': 1.6 },
     },
     { id: 'licences-hit', type: 'fill', source: 'licences', paint: { 'fill-color': tokens.said, 'fill-opacity': 0 } },
     {
@@ -66,7 +73,7 @@ function drawn(tokens: Tokens): LayerSpecification[] {
       id: 'airstrips', type: 'symbol', source: 'airstrips', minzoom: STRIPS_FROM,
       layout: { 'icon-image': 'strip', 'icon-allow-overlap': true, 'icon-ignore-placement': true },
     },
-    name('territories', tokens.peoples, tokens.land, 0, { 'text-transform': 'uppercase', 'text-letter-spacing': 0.1, 'text-size': 11 }),
+    name('territories', ['case', PARK, tokens.park, tokens.peoples], tokens.land, 0, { 'text-transform': 'uppercase', 'text-letter-spacing': 0.1, 'text-size': 11 }),
     name('licences', tokens.said, tokens.land, 10, { 'text-anchor': 'left', 'text-offset': [1.1, 0.1], 'text-size': 12 }),
     { id: 'alerts', type: 'symbol', source: 'alerts', layout: { 'icon-image': 'differs', 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'icon-offset': [0, -16] } },
   ];
@@ -74,7 +81,7 @@ function drawn(tokens: Tokens): LayerSpecification[] {
 
 /** Names as the file writes them, drawn with the page's own face: no glyphs are fetched. */
 function name(
-  layer: LayerName, colour: string, ground: string, from: number, layout: NonNullable<SymbolLayerSpecification['layout']>,
+  layer: LayerName, colour: string | ExpressionSpecification, ground: string, from: number, layout: NonNullable<SymbolLayerSpecification['layout']>,
 ): LayerSpecification {
   return {
     id: `${layer}-name`, type: 'symbol', source: layer, minzoom: from,

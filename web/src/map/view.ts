@@ -133,6 +133,12 @@ export class MapView {
     return { list: [...found.values()].slice(0, LIST_MOST), total: found.size };
   }
 
+  /** Kinds of the territories in what is loaded of the layer. */
+  territoryKinds(): string[] {
+    if (!this.map.getSource('territories')) return [];
+    return [...new Set(this.map.querySourceFeatures('territories').map((feature) => String(feature.properties['kind'] ?? '')).filter(Boolean))];
+  }
+
   pan(right: number, down: number): void {
     this.map.panBy([right * 120, down * 120], { duration: 120 });
   }

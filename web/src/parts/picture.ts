@@ -2,7 +2,7 @@
 import type { Geometry, Position } from 'geojson';
 import type { Picture, PictureProperties } from '../api/types.ts';
 
-export type Look = 'said' | 'seen' | 'people' | 'strip' | 'context';
+export type Look = 'said' | 'seen' | 'people' | 'park' | 'strip' | 'context';
 
 export interface Shape {
   id: number;
@@ -49,7 +49,8 @@ function rings(geometry: Geometry): Position[][] {
 
 const LOOKS: Record<string, Look> = { airstrips: 'strip', territories: 'people', licences: 'said', detections: 'seen' };
 
-function lookOf(layer: string, role: string): Look {
+function lookOf(layer: string, role: string, kind?: string): Look {
+  if (layer === 'territories' && kind !== undefined && kind !== 'peoples') return 'park';
   return LOOKS[layer] ?? (role === 'said' || role === 'seen' ? role : 'context');
 }
 
@@ -105,10 +106,10 @@ export function draw(picture: Picture): Drawn | null {
   ];
   const shapes: Shape[] = [];
   const labels: Label[] = [];
-  const order: Look[] = ['people', 'context', 'said', 'seen', 'strip'];
+  const order: Look[] = ['people', 'park', 'context', 'said', 'seen', 'strip'];
   picture.features.forEach((feature, id) => {
     if (!feature.geometry) return;
-    const look = lookOf(feature.properties.layer, feature.properties.role);
+    const look = lookOf(feature.properties.layer, feature.properties.role, feature.properties.kind);
     const lines = rings(feature.geometry).map((ring) => ring.map(at));
     const closed = /Polygon/.test(feature.geometry.type);
     const pointLike = lines.every((line) => line.length === 1);
@@ -128,7 +129,7 @@ export function draw(picture: Picture): Drawn | null {
 
 function place(id: number, look: Look, box: Box, text: string): Label {
   const inside = (value: number, most: number) => Math.max(14, Math.min(most - 14, value));
-  if (look === 'people' || look === 'context') {
+  if (look === 'people' || look === 'park' || look === 'context') {
     const x = inside((Math.max(0, box.west) + Math.min(WIDTH, box.east)) / 2, WIDTH);
     return { id, look, x: Math.max(70, Math.min(WIDTH - 70, x)), y: inside(Math.max(18, box.south + 16), HEIGHT), anchor: 'middle', text };
   }

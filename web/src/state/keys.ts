@@ -54,8 +54,8 @@ export function onKey(event: KeyboardEvent): void {
     return;
   }
   if (!choices.singleKeys && !ALWAYS.has(key)) return;
-  // The list of keys lies over the page: what is under it does not move.
-  if (panels.keys && !OVER_DIALOG.has(key)) return;
+  // A dialog lies over the page: what is under it does not move.
+  if ((panels.keys || panels.own) && !OVER_DIALOG.has(key)) return;
   // Enter and Space belong to the control that has the focus.
   if ((key === 'Enter' || key === ' ') && event.target instanceof Element && event.target.closest('a,button,summary,input')) return;
   if (waitingForPlace) {

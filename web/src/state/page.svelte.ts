@@ -5,7 +5,7 @@ import { Load } from './load.svelte.ts';
 
 export const overview = new Load<Overview>();
 
-export const panels = $state({ seal: false, keys: false });
+export const panels = $state({ seal: false, keys: false, own: false });
 
 export type Theme = 'system' | 'light' | 'dark';
 

@@ -1,9 +1,9 @@
-/** The ten checks of a proof, as a person reads them. Exactly one may be green: the row is as received. */
-import { dayAndTime, short, whole } from '../format/format.ts';
+/** The ten checks of a proof, as a person reads them. One may be green, under a key: the row is as received. */
+import { dayAndTime, rowNumber, short, whole } from '../format/format.ts';
 import { t } from '../strings/en.ts';
 import { toHex } from './bytes.ts';
 import type { Judgement } from './judge.ts';
-import { STEPS, type Step } from './proof.ts';
+import { STEPS, type Step, type Verdict } from './proof.ts';
 
 export type CheckState = 'ok' | 'bad' | 'open';
 
@@ -38,14 +38,17 @@ function asReceived(judgement: Judgement): Check {
   const { row } = verdict;
   const fields = verdict.disclosed.length > 0 ? t.checks.fieldsShown(verdict.disclosed.length) : '';
   const state = stateOf(judgement, ['row', 'disclosures']);
-  const result = !row
-    ? t.checks.noRow
-    : row.text === null
-      ? t.checks.rowWithheld(whole(row.number))
-      : state === 'bad'
-        ? t.checks.rowNo(whole(row.number), whole(row.rows))
-        : t.checks.rowYes(whole(row.number), whole(row.rows));
-  return line(row ? t.checks.asReceived : t.checks.entryOnly, state, result + fields, t.checks.byHash, state === 'ok');
+  // A form that cannot be read tells nothing of what it holds.
+  if (!row && verdict.failed === 'form') return line(t.checks.asReceived, 'open', '', t.checks.byHash);
+  const result = !row ? t.checks.noRow : rowResult(row, state);
+  return line(row ? t.checks.asReceived : t.checks.entryOnly, state, result + fields, t.checks.byHash, state === 'ok' && judgement.key !== null);
+}
+
+function rowResult(row: NonNullable<Verdict['row']>, state: CheckState): string {
+  const [number, rows] = [rowNumber(row.number), whole(row.rows)];
+  if (state === 'open') return t.checks.rowOpen(number, rows);
+  if (state === 'bad') return t.checks.rowNo(number, rows);
+  return row.text === null ? t.checks.rowWithheld(number) : t.checks.rowYes(number, rows);
 }
 
 function line(name: string, state: CheckState, result: string, how: string, green = false): Check {
@@ -70,7 +73,7 @@ function grown(judgement: Judgement): Check {
 function signed(judgement: Judgement): Check {
   const { verdict, key, keySource } = judgement;
   const failed = stateOf(judgement, ['checkpoint']);
-  if (failed === 'ok' && !key) return line(t.checks.rootSigned, 'open', t.checks.signedNoKey, t.checks.bySignature);
+  if (failed === 'ok' && !key) return line(t.checks.rootSigned, 'open', judgement.otherLog ? t.checks.signedOtherLog(judgement.otherLog.key) : t.checks.signedNoKey, t.checks.bySignature);
   const from = { typed: t.checks.keyTyped, remembered: t.checks.keyRemembered, server: t.checks.keyServer, none: '' }[keySource];
   const result = failed === 'ok' && key ? `${t.checks.signedYes(verdict.origin ?? '', short(toHex(key.id)))}; ${from}` : '';
   return line(t.checks.rootSigned, failed, result || (failed === 'bad' ? reasonOf(judgement) : ''), t.checks.bySignature);

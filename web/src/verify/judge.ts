@@ -15,6 +15,8 @@ export interface Judgement {
   keySource: KeySource;
   growth: Growth;
   before: string | null;
+  /** Both logs, when the key a person gave is of another log: nothing can be judged with it. */
+  otherLog: { key: string; proof: string } | null;
 }
 
 export interface KnownKeys {
@@ -70,7 +72,10 @@ export async function judge(proof: ProofDocument, known: KnownKeys): Promise<Jud
     ['typed', known.typed], ['remembered', memory?.vkey], ['server', known.server],
   ];
   const [keySource, text] = candidates.find(([, value]) => value) ?? (['none', undefined] as const);
-  const key = text === undefined ? null : readVerifierKey(text);
+  const given = text === undefined ? null : readVerifierKey(text);
+  // A key of another log says nothing about this one: what needs no key is checked, and no more is said.
+  const otherLog = keySource === 'typed' && given && head && given.name !== head.origin ? { key: given.name, proof: head.origin } : null;
+  const key = otherLog ? null : given;
   const verdict = verifyProof(proof, { log: key ? [key] : [], witnesses: [] });
   const before = head ? lastSeal(head.origin) : null;
   let grown: Growth = 'unknown';
@@ -80,5 +85,5 @@ export async function judge(proof: ProofDocument, known: KnownKeys): Promise<Jud
   } else if (verdict.ok && head && key && keySource !== 'server') {
     rememberSeal(head);
   }
-  return { verdict, key, keySource: key ? keySource : 'none', growth: grown, before: before ? String(before.size) : null };
+  return { verdict, key, keySource: key ? keySource : 'none', growth: grown, before: before ? String(before.size) : null, otherLog };
 }

@@ -148,6 +148,7 @@ class Check {
     const size = count(proof.size, '/size');
     const path = hashes(proof.path);
     const row = proof.row === null ? null : readRow(proof.row);
+    if (row) verdict.row = { number: row.number, rows: row.rows, text: row.text, leaf: toHex(row.leaf), reached: null };
     Object.assign(verdict, { index, size, leaf: toHex(leafHash(entryBytes)) });
     const head = proof.under === undefined ? this.checkpoint(size) : this.auditHead(proof.under, size);
     Object.assign(verdict, { origin: head.origin, root: toHex(head.root) });
@@ -216,9 +217,7 @@ class Check {
   private row(row: ReadRow, entry: Entry): void {
     const sealed = entry.statement.rows;
     const reached = rootFromPath(row.number, row.rows, row.leaf, row.path);
-    this.verdict.row = {
-      number: row.number, rows: row.rows, text: row.text, leaf: toHex(row.leaf), reached: reached && toHex(reached),
-    };
+    if (this.verdict.row) this.verdict.row.reached = reached && toHex(reached);
     if (row.text === null) this.verdict.notes.push('row_withheld');
     // The size of the row tree is the signed count, never the proof's.
     if (!sealed || row.rows !== sealed.count || !reached || !equal(reached, sealed.root)) {

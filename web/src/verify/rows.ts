@@ -2,6 +2,7 @@
 import { api, ApiError } from '../api/client.ts';
 import type { RecordDocument } from '../api/types.ts';
 import { judge, type Judgement, type KnownKeys } from './judge.ts';
+import type { ProofDocument } from './proof.ts';
 import { shownIsProven } from './shown.ts';
 
 export interface RowResult {
@@ -12,20 +13,31 @@ export interface RowResult {
   judgement: Judgement | null;
 }
 
-/** One row. Throws ApiError only when the server cannot be reached: then nothing was judged. */
+/** True when a proof is of this row of this entry, and not of another that would hold as well. */
+export function isProofOf(ref: string, proof: ProofDocument): boolean {
+  const [, index, number] = ref.split(':');
+  return proof.index === index && (proof.row?.number ?? undefined) === number;
+}
+
+/** One row; a row that is not shown is proven alone, and fetched only to tell where it failed.
+ *  Throws ApiError only when the server cannot be reached: then nothing was judged. */
 export async function checkRow(ref: string, known: KnownKeys, shown?: RecordDocument): Promise<RowResult> {
   let record = shown ?? null;
   try {
-    record ??= await api.record(ref);
     const proof = await api.proof(ref);
     const judgement = await judge(proof, known);
     const { verdict } = judgement;
-    if (!verdict.ok) return { ref, ok: false, reason: verdict.reason, record, judgement };
-    if (!shownIsProven(record, proof)) return { ref, ok: false, reason: 'shown_differs', record, judgement };
+    const reason = verdict.ok ? (isProofOf(ref, proof) ? null : 'other_row') : verdict.reason;
+    if (reason !== null) {
+      record ??= await api.record(ref).catch(() => null);
+      return { ref, ok: false, reason, record, judgement };
+    }
+    if (record && !shownIsProven(record, proof)) return { ref, ok: false, reason: 'shown_differs', record, judgement };
     return { ref, ok: true, reason: null, record, judgement };
   } catch (error) {
     if (!(error instanceof ApiError) || error.offline || error.status === 401) throw error;
     const reason = error.rule === 'row_not_in_delivery' ? 'server_refuses' : 'no_proof';
+    record ??= await api.record(ref).catch(() => null);
     return { ref, ok: false, reason, record, judgement: null };
   }
 }
