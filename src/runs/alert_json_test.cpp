@@ -9,7 +9,7 @@ using nlohmann::json;
 
 namespace {
 
-Judgement over(const std::string& share) {
+Judgement over(const std::string& inside) {
   Judgement one;
   one.rule = "A05";
   one.rule_version = 1;
@@ -19,8 +19,8 @@ Judgement over(const std::string& share) {
   one.subject_name = "Dug ground";
   one.statistic = {true, 42, -1, "ppm"};
   one.evidence = {"0:1:0"};
-  one.arguments = {{"area", "3 ha"}, {"fine_ug10", "25000000000"}};
-  if (!share.empty()) one.arguments["share"] = share;
+  one.arguments = {{"fine_ug10", "25000000000"}};
+  if (!inside.empty()) one.arguments["inside"] = inside;
   return one;
 }
 
@@ -49,7 +49,7 @@ TEST_CASE("bytes that are no UTF-8 leave a document readable") {
 }
 
 TEST_CASE("a row names both sides, or null where an argument is missing") {
-  const json row = row_of(over("90 %"));
+  const json row = row_of(over("90 % of 3 ha"));
   CHECK(row["seen"] == json({{"label", "inside"}, {"value", "90 % of 3 ha"}}));
   CHECK(row["said"]["value"] == "no mining");
   CHECK(row["key"] == "detection:D-1");
@@ -57,13 +57,13 @@ TEST_CASE("a row names both sides, or null where an argument is missing") {
   CHECK(row["groups"] == json::array({{{"group", "EARTH"}, {"state", "counted"}}}));
   CHECK(row["fine"].is_string());
   CHECK(row_of(over(""))["seen"] == nullptr);
-  Judgement no_mass = over("90 %");
+  Judgement no_mass = over("90 % of 3 ha");
   no_mass.arguments.erase("fine_ug10");
   CHECK(row_of(no_mass)["fine"] == nullptr);
 }
 
 TEST_CASE("a brace in what a file said hides neither side") {
-  const json row = row_of(over("{90} %"));
+  const json row = row_of(over("{90} % of 3 ha"));
   CHECK(row["seen"] == json({{"label", "inside"}, {"value", "{90} % of 3 ha"}}));
 }
 

@@ -22,8 +22,8 @@ Judgement flagged() {
   one.threshold = {true, 1, 4, "ppm"};
   one.claim = {"0:1:2"};
   one.evidence = {"0:3:4", "0:3:5"};
-  one.arguments = {{"site", "Dug ground"}, {"area", "3 ha"}, {"deep_share", "90 %"}, {"accuracy", "10 m"},
-                   {"territory", "First land"}, {"most", "1 %"}};
+  one.arguments = {{"site", "Dug ground, 3 ha"}, {"deep_words", "90 % of it"}, {"accuracy", "10 m"},
+                   {"territory", "First land"}, {"most", "1 %"}, {"found", "90 % inside"}};
   return one;
 }
 
@@ -77,8 +77,8 @@ TEST_CASE("a cached judgement that does not read is an error, never a wrong numb
 
 TEST_CASE("the sentences are filled from the arguments") {
   const Judgement one = flagged();
-  CHECK(title_of(one) == "Dug ground, 3 ha: 90 % lies over 10 m inside First land.");
-  CHECK(here_of(one) == "90 % deeper than 10 m inside");
+  CHECK(title_of(one) == "Dug ground, 3 ha: 90 % of it inside First land, at least 10 m from its border.");
+  CHECK(here_of(one) == "90 % inside");
   CHECK(limit_of(one) == "at most 1 %");
   CHECK(reason_of(one) == "the file does not say what this question needs");
   CHECK(alert_key(one) == "detection:D-1");
