@@ -47,9 +47,11 @@ TEST_CASE("quarters and months lie end to end through the year") {
 }
 
 TEST_CASE("equal shapes have one key, whatever vertex they begin with; another shape has another") {
-  const auto key = [](const char* text) {
+  const auto key = [](std::string text) {
+    const std::size_t size = text.size();
+    text.append(64, ' ');  // the reader looks ahead
     Geometry geometry;
-    REQUIRE(read_geometry(text, geometry).rule.empty());
+    REQUIRE(read_geometry(std::string_view(text).substr(0, size), geometry).rule.empty());
     return shape_key(geometry);
   };
   const std::string one = key(R"({"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]})");

@@ -42,6 +42,7 @@ struct GeometryReport {
 /// come in any order. A longitude outside ±180 or a latitude outside ±90 is bad_coordinates, or
 /// swapped_coordinates when every vertex would fit with its axes exchanged; an edge over more than 180
 /// degrees of longitude is antimeridian; a ring of fewer than four vertices is too_few_points.
+/// 64 bytes behind the text must be readable, as they are behind each cell of a RowBatch.
 GeometryReport read_geometry(std::string_view text, Geometry& geometry);
 
 /// Append little-endian WKB, coordinates in degrees.

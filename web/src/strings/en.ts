@@ -12,7 +12,7 @@ export const en = {
   map: 'Map',
   verify: 'Verify',
   skip: 'Go to content',
-  node: (name: string, demonstration: boolean) => (demonstration && !/demonstration/.test(name) ? `${name}, demonstration` : name),
+  node: (name: string, demonstration: boolean) => (demonstration && !/demonstration/i.test(name) ? `${name}, demonstration` : name),
   demoLead: 'Demonstration country:',
   demoText: 'every name and number is invented.',
   demoAction: 'Use my own files',
@@ -188,6 +188,7 @@ export const en = {
   subjectKinds: {
     licence: 'Licence', corridor: 'Corridor', country: 'Country', detection: 'Dug ground', airstrip: 'Airstrip',
     declaration: 'Declaration', territory: 'Territory', trade: 'Trade flow', company: 'Company',
+    corridor_year: 'Corridor and year', country_year: 'Country and year', trade_row: 'Row of trade statistics',
   } as Record<string, string>,
 
   alertsPage: {
