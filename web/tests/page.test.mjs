@@ -159,6 +159,7 @@ test('one gram more in a file is refused with file and line', async () => {
   setTamper(true);
   try {
     await on(ALERT, async (page) => {
+      await page.getByTestId('verify-button').waitFor();  // before it the key means nothing
       await page.keyboard.press('v');
       const verdict = page.getByTestId('verify-verdict');
       await verdict.waitFor();
